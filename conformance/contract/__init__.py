@@ -1,0 +1,28 @@
+"""The contract as data: sources, rules, tables, conflicts and schemas, loaded from `specs/`."""
+
+from conformance.contract.model import (
+    Cell,
+    Conflict,
+    Documented,
+    Level,
+    Provenance,
+    Reading,
+    Rule,
+    Source,
+)
+from conformance.contract.openapi import Schemas
+from conformance.contract.store import Contract, load
+
+__all__ = [
+    "Cell",
+    "Conflict",
+    "Contract",
+    "Documented",
+    "Level",
+    "Provenance",
+    "Reading",
+    "Rule",
+    "Schemas",
+    "Source",
+    "load",
+]

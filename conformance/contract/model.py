@@ -1,0 +1,112 @@
+"""The values that the contract is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Cell", "Conflict", "Documented", "Level", "Provenance", "Reading", "Rule", "Source"]
+
+Level = Literal["must", "should", "may"]
+Provenance = Literal["documented", "observed", "inferred"]
+Documented = Literal["Yes", "No", "N/A"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document that rules cite.
+
+    Attributes:
+        id: the short name that citations use.
+        digest: SHA-256 of the text that the rules were written from.
+    """
+
+    id: str
+    title: str
+    date: str
+    digest: str
+    covers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of an availability table.
+
+    Attributes:
+        type: a `meetingType`.
+        state: a state of that type.
+        documented: what the cell says.
+        depends: why a meeting may be without the attribute in any state; None when each has it.
+    """
+
+    type: str
+    state: str
+    attribute: str
+    documented: Documented
+    depends: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One clause of the contract that can be checked.
+
+    Attributes:
+        address: what people select, report and compare by; never changes.
+        level: how strongly the source says it.
+        text: the rule in our words.
+        source: id of the document; `section` is the heading there.
+        provenance: `documented`, `observed` on a real site, or `inferred` by us.
+        editions: in which editions it holds.
+        faults: what makes the reference emulator break it.
+        not_tested: why no case judges it; None when one does.
+        situation: the state of a meeting that its case needs; None when it needs none.
+        cell: the table cell that it comes from, if any.
+    """
+
+    address: str
+    level: Level
+    text: str
+    source: str
+    section: str
+    provenance: Provenance
+    editions: tuple[str, ...]
+    faults: tuple[str, ...] = ()
+    not_tested: str | None = None
+    situation: str | None = None
+    cell: Cell | None = None
+
+    @property
+    def can_fail_a_target(self) -> bool:
+        """Only what a document says with a must fails a target; the rest is an advisory."""
+        return self.level == "must" and self.provenance == "documented"
+
+    def is_under(self, prefix: str) -> bool:
+        """Whether `prefix` is this address or a whole-word beginning of it."""
+        return self.address == prefix or self.address.startswith(prefix.rstrip(".") + ".")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read the documents where they disagree."""
+
+    id: str
+    text: str
+    source: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A place where the documents disagree; a target may follow any of the readings.
+
+    Attributes:
+        affects: addresses, or beginnings of addresses, that it touches.
+        treatment: what the suite does about it.
+    """
+
+    id: str
+    title: str
+    kind: str
+    affects: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    treatment: str

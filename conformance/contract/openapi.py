@@ -1,0 +1,137 @@
+"""Schemas out of our own OpenAPI documents, ready to validate with."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import yaml
+
+from conformance.errors import ContractError
+
+__all__ = ["Schemas"]
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Schemas:
+    """Validators for the component schemas of one OpenAPI 3.1 document.
+
+    References to sibling documents (`common.yaml#/components/…`) are followed.
+
+    Args:
+        path: the document.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._validators: dict[tuple[str, ...], jsonschema_rs.Draft202012Validator] = {}
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The document with the components of its siblings merged in and all references local."""
+        return _bundled(self._path)
+
+    def has_property(self, component: str, name: str) -> bool:
+        """Whether the component schema describes that property."""
+        return self._property(component, name) is not None
+
+    def errors(self, component: str, body: Any) -> list[str]:
+        """What is wrong with `body` by a component schema: `place: message`, empty when nothing is."""
+        pointer = f"#/components/schemas/{component}"
+        return _messages(self._validator(("component", component), {"$ref": pointer}), body)
+
+    def property_errors(self, component: str, name: str, value: Any) -> list[str]:
+        """What is wrong with one property's value, whatever the rest of the body is.
+
+        Raises:
+            ContractError: the component schema does not describe that property.
+        """
+        found = self._property(component, name)
+        if found is None:
+            raise ContractError(f"{self._path.name} does not describe {name} of {component}.")
+        return _messages(self._validator(("property", component, name), found), value)
+
+    def _property(self, component: str, name: str) -> dict[str, Any] | None:
+        """The schema of a property: its own, and what `allOf` parts add to it."""
+        parts = list(self._parts({"$ref": f"#/components/schemas/{component}"}, name))
+        return {"allOf": parts} if parts else None
+
+    def _parts(self, schema: dict[str, Any], name: str) -> list[dict[str, Any]]:
+        found = []
+        if "$ref" in schema:
+            target = self.document
+            for step in schema["$ref"].removeprefix("#/").split("/"):
+                target = target[step]
+            found += self._parts(target, name)
+        for part in schema.get("allOf", ()):
+            found += self._parts(part, name)
+        if name in schema.get("properties", {}):
+            found.append(schema["properties"][name])
+        return found
+
+    def _validator(self, key: tuple[str, ...], schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+        if key not in self._validators:
+            whole = {**schema, "components": {"schemas": self.document["components"]["schemas"]}}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(
+                whole,
+                validate_formats=True,
+                mask="the value",  # a password must not reach a report by way of a message
+            )
+        return self._validators[key]
+
+
+def _messages(validator: jsonschema_rs.Draft202012Validator, value: Any) -> list[str]:
+    found = []
+    for error in validator.iter_errors(value):
+        place = "/".join(map(str, error.instance_path))
+        found.append(f"{place}: {error.message}" if place else error.message)
+    return found
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C
+    except (OSError, yaml.YAMLError) as error:
+        raise ContractError(f"{path.name} of the contract cannot be read: {error}.") from error
+    return loaded
+
+
+@cache
+def _bundled(path: Path) -> dict[str, Any]:
+    document = copy.deepcopy(_read(path))
+    components = document.setdefault("components", {})
+    pending, seen = _outside(document), set[str]()
+    while pending:
+        name = pending.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        sibling = _read(path.parent / name)
+        for kind, entries in sibling.get("components", {}).items():
+            for key, entry in entries.items():
+                components.setdefault(kind, {}).setdefault(key, copy.deepcopy(entry))
+        pending |= _outside(sibling)
+    _localise(document)
+    return document
+
+
+def _outside(node: Any) -> set[str]:
+    if isinstance(node, dict):
+        ref = node.get("$ref")
+        found = {ref.split("#")[0]} if isinstance(ref, str) and not ref.startswith("#") else set()
+        return found.union(*map(_outside, node.values()))
+    return set().union(*map(_outside, node)) if isinstance(node, list) else set()
+
+
+def _localise(node: Any) -> None:
+    if isinstance(node, dict):
+        ref = node.get("$ref")
+        if isinstance(ref, str) and not ref.startswith("#"):
+            node["$ref"] = "#" + ref.split("#", 1)[1]
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _localise(child)

@@ -1,0 +1,127 @@
+"""The whole contract, loaded once."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from conformance import bundle
+from conformance.contract import law
+from conformance.contract.model import Conflict, Reading, Rule, Source
+from conformance.contract.openapi import Schemas
+from conformance.contract.tables import availability_rules
+from conformance.errors import ContractError, UnknownAddressError
+
+__all__ = ["Contract", "load"]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Sources, rules and conflicts, and the way to our schemas.
+
+    Attributes:
+        folder: the `specs/` folder.
+        rules: by address, in the order in which they are judged and listed.
+    """
+
+    folder: Path
+    sources: dict[str, Source]
+    rules: dict[str, Rule]
+    conflicts: dict[str, Conflict]
+
+    def select(self, prefixes: Iterable[str] = ()) -> list[Rule]:
+        """The rules under any of these addresses; all of them when none is given.
+
+        Raises:
+            UnknownAddressError: no rule is under one of them; suggests the nearest.
+        """
+        wanted = list(prefixes)
+        for prefix in wanted:
+            if not any(rule.is_under(prefix) for rule in self.rules.values()):
+                raise UnknownAddressError(f"No rule is called {prefix} or begins with it.", hint=self._near(prefix))
+        if not wanted:
+            return list(self.rules.values())
+        return [rule for rule in self.rules.values() if any(rule.is_under(prefix) for prefix in wanted)]
+
+    def conflicts_of(self, rule: Rule) -> list[Conflict]:
+        """The conflicts that touch a rule."""
+        return [one for one in self.conflicts.values() if any(rule.is_under(prefix) for prefix in one.affects)]
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        """Schemas of the meetings resource."""
+        return Schemas(self.folder / "openapi" / "meetings.yaml")
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over every file of the contract, so that two runs can tell whether theirs was the same."""
+        total = hashlib.sha256()
+        for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
+            total.update(path.relative_to(self.folder).as_posix().encode() + b"\0")
+            total.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
+        return f"sha256:{total.hexdigest()}"
+
+    def header(self) -> dict[str, Any]:
+        """What a run's journal keeps of the contract, so that a report needs nothing else."""
+        return {
+            "digest": self.digest,
+            "rules": len(self.rules),
+            "sources": [
+                {"id": one.id, "title": one.title, "date": one.date, "digest": one.digest}
+                for one in self.sources.values()
+            ],
+            "conflicts": [asdict(one) for one in self.conflicts.values()],
+        }
+
+    def _near(self, prefix: str) -> str:
+        names = {address.rsplit(".", cut)[0] for address in self.rules for cut in range(address.count("."))}
+        near = difflib.get_close_matches(prefix, sorted(names), n=3, cutoff=0.5)
+        return f"Did you mean {' or '.join(near)}?" if near else "See `webex-conformance list`."
+
+
+@cache
+def load() -> Contract:
+    """The contract of this installation.
+
+    Raises:
+        ContractError: our data is missing or contradicts itself.
+    """
+    folder = bundle.specs()
+    sources = {one["id"]: Source(**one) for one in law.read(folder / "sources.toml", "sources")["source"]}
+    rules: dict[str, Rule] = {}
+    for rule in [*availability_rules(folder / "behaviour" / "availability"), *_prose(folder / "behaviour")]:
+        if rule.address in rules:
+            raise ContractError(f"Two rules have the address {rule.address}.")
+        if rule.source not in sources:
+            raise ContractError(f"{rule.address} cites {rule.source}, which sources.toml does not have.")
+        rules[rule.address] = rule
+    return Contract(folder=folder, sources=sources, rules=rules, conflicts=_conflicts(folder / "behaviour"))
+
+
+def _prose(folder: Path) -> list[Rule]:
+    entries = law.read(folder / "rules.toml", "rules")["rule"]
+    return [_rule(entry) for entry in entries]
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    entry.pop("observed_on", None)
+    return Rule(
+        **{
+            **entry,
+            "editions": tuple(entry["editions"]),
+            "faults": tuple(entry.get("faults", ())),
+        }
+    )
+
+
+def _conflicts(folder: Path) -> dict[str, Conflict]:
+    found = {}
+    for entry in law.read(folder / "conflicts.toml", "conflicts")["conflict"]:
+        readings = tuple(Reading(**reading) for reading in entry["readings"])
+        found[entry["id"]] = Conflict(**{**entry, "affects": tuple(entry["affects"]), "readings": readings})
+    return found
