@@ -1,0 +1,79 @@
+"""The emulator control API (`specs/control/openapi.yaml`), one thin method an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import sleep as real_sleep
+from typing import Any, Literal
+
+import httpx
+
+from conformance.clients.answer import Answer
+from conformance.clients.channel import Channel
+
+__all__ = ["ControlClient"]
+
+_HOLD_TRIES = 30
+
+
+class ControlClient:
+    """Puts an emulator into the situations that cases need.
+
+    Args:
+        base: address of the control API.
+        channel: the run's transport.
+        holder: the run's name, for holding the clock.
+        sleep: waits while another run holds the clock; replaced in tests.
+    """
+
+    def __init__(
+        self, base: str, channel: Channel, holder: str, *, sleep: Callable[[float], None] = real_sleep
+    ) -> None:
+        self._base = base.rstrip("/")
+        self._holder = holder
+        self._sleep = sleep
+        self._http = httpx.Client(transport=channel, trust_env=False)
+
+    def hold_clock(self, seconds: float) -> Answer:
+        """Hold the clock, waiting for another run to let it go; the answer has the present."""
+        answer = self._clock(holdSeconds=seconds)
+        for _ in range(_HOLD_TRIES):
+            if answer.status != 423:
+                break
+            wait = answer.headers.get("retry-after", "1")
+            self._sleep(min(float(wait), 10.0) if wait.isdigit() else 1.0)
+            answer = self._clock(holdSeconds=seconds)
+        return answer
+
+    def move_clock(self, to: str, *, hold_seconds: float) -> Answer:
+        """Move the present to `to`; `hold_seconds` 0 lets other runs move it again."""
+        return self._clock(to=to, holdSeconds=hold_seconds)
+
+    def join(self, meetings: Sequence[str], role: Literal["host", "attendee"]) -> Answer:
+        """Let the host, or some attendee, join each of the meetings."""
+        return self._act("join", meetings, **{"as": role})
+
+    def admit(self, meetings: Sequence[str]) -> Answer:
+        """Let everybody in who waits in the lobby."""
+        return self._act("admit", meetings)
+
+    def end(self, meetings: Sequence[str]) -> Answer:
+        """Conclude the running instances."""
+        return self._act("end", meetings)
+
+    def switch_faults(self, active: Sequence[str]) -> Answer:
+        """Switch on exactly these faults of the emulator."""
+        return self._send("PUT", "/faults", "switch faults", {"active": list(active)})
+
+    def _clock(self, **body: Any) -> Answer:
+        return self._send("POST", "/clock", "move the emulator's clock", {"holder": self._holder, **body})
+
+    def _act(self, action: str, meetings: Sequence[str], **more: str) -> Answer:
+        body = {"meetingIds": list(meetings), **more}
+        return self._send("POST", f"/meetings/{action}", f"{action} as the emulator's people", body)
+
+    def _send(self, method: str, path: str, purpose: str, body: dict[str, Any]) -> Answer:
+        response = self._http.request(
+            method, self._base + path, json=body, extensions={"purpose": purpose, "actor": "control"}
+        )
+        return Answer.of(response)

@@ -1,0 +1,71 @@
+"""The meetings REST API, one thin method an operation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from conformance.clients.answer import Answer
+from conformance.clients.channel import Channel
+
+__all__ = ["RestClient"]
+
+
+class RestClient:
+    """Sends requests as the profile's actors.
+
+    Args:
+        base: base address, e.g. `https://webexapis.com/v1`.
+        channel: the run's transport.
+        tokens: access tokens by actor.
+    """
+
+    def __init__(self, base: str, channel: Channel, tokens: dict[str, str]) -> None:
+        self._base = base.rstrip("/")
+        self._tokens = tokens
+        self._http = httpx.Client(transport=channel, trust_env=False, headers={"user-agent": "webex-conformance"})
+
+    def create_meeting(self, body: dict[str, Any], *, actor: str, purpose: str) -> Answer:
+        """Create a Meeting: the answer is the new series."""
+        return self.send("POST", "/meetings", actor=actor, purpose=purpose, json=body)
+
+    def get_meeting(self, meeting: str, *, actor: str, purpose: str, **query: str) -> Answer:
+        """Get a Meeting: a series, a scheduled meeting or an instance by its id."""
+        return self.send("GET", f"/meetings/{meeting}", actor=actor, purpose=purpose, params=query)
+
+    def list_meetings(self, *, actor: str, purpose: str, **query: str) -> Answer:
+        """List Meetings: one page."""
+        return self.send("GET", "/meetings", actor=actor, purpose=purpose, params=query)
+
+    def delete_meeting(self, meeting: str, *, actor: str, purpose: str) -> Answer:
+        """Delete a Meeting, without mail to anybody."""
+        query = {"sendEmail": "false"}
+        return self.send("DELETE", f"/meetings/{meeting}", actor=actor, purpose=purpose, params=query)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        actor: str,
+        purpose: str,
+        params: dict[str, str] | None = None,
+        json: Any = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """Any request below the base address.
+
+        Raises:
+            GuardRefusal: it must not be sent.
+            TargetTrouble: no whole answer came.
+        """
+        response = self._http.request(
+            method,
+            self._base + path,
+            params=params or None,
+            json=json,
+            headers={"authorization": f"Bearer {self._tokens[actor]}", **(headers or {})},
+            extensions={"purpose": purpose, "actor": actor},
+        )
+        return Answer.of(response)

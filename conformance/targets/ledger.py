@@ -1,0 +1,129 @@
+"""What a run created on a target, on disk before anybody relies on it.
+
+JSON Lines beside the journal: `target`, then for each object `intent` (before the request is sent) and
+`created` or `refused` (before its answer is handed on), later `deleted`. An intent that nothing followed
+is a creation whose answer was never seen: its title is all that is known of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from conformance.errors import UsageError
+
+__all__ = ["LEDGER_NAME", "Ledger", "LedgerState", "read_ledger"]
+
+LEDGER_NAME = "ledger.jsonl"
+
+
+@dataclass(slots=True)
+class LedgerState:
+    """A ledger, replayed.
+
+    Attributes:
+        target: the line about the target: `name`, `rest`, `actor`, `embedded`.
+        standing: ids that were created and not deleted, oldest first.
+        unknown: titles of creations whose outcome was never seen.
+    """
+
+    target: dict[str, Any] = field(default_factory=dict)
+    standing: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    created: int = 0
+    deleted: int = 0
+
+
+class Ledger:
+    """Appends to a run's ledger; every line is on the disk when the method returns."""
+
+    def __init__(self, path: Path, **target: Any) -> None:
+        self.path = path
+        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._number = 0
+        self._ids: set[str] = set()
+        if target:
+            self._write({"kind": "target", **target})
+
+    def intend(self, title: str) -> int:
+        """Say that a meeting of that title is about to be created; returns the intent's number."""
+        self._number += 1
+        self._write({"kind": "intent", "n": self._number, "pid": os.getpid(), "title": title})
+        return self._number
+
+    def settle(self, number: int, *, created: str | None) -> None:
+        """Say what became of an intent: the id of what was created, or None when it was refused."""
+        line = {"kind": "created", "id": created} if created else {"kind": "refused"}
+        if created:
+            self._ids.add(created)
+        self._write({**line, "n": number, "pid": os.getpid()})
+
+    def deleted(self, meeting: str) -> None:
+        """Say that a meeting is gone."""
+        self._write({"kind": "deleted", "id": meeting})
+
+    def owns(self, meeting: str) -> bool:
+        """Whether this run created the meeting, or the series that it belongs to."""
+        return meeting in self._ids or meeting.split("_", 1)[0] in self._ids
+
+    def adopt(self, meeting: str) -> None:
+        """Treat a meeting of an earlier run's ledger as ours, so that it may be deleted."""
+        self._ids.add(meeting)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+    def _write(self, line: dict[str, Any]) -> None:
+        os.write(self._file, (json.dumps(line) + "\n").encode())
+        os.fsync(self._file)
+
+
+def read_ledger(path: Path) -> LedgerState:
+    """Replay a ledger; a torn last line is left out.
+
+    Raises:
+        UsageError: there is no ledger, or it is damaged before its last line.
+    """
+    try:
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise UsageError(
+            f"There is no ledger at {path}: {error.strerror}.", hint="Give the folder of a run, or its ledger.jsonl."
+        ) from None
+    state = LedgerState()
+    open_intents: dict[tuple[int, int], str] = {}
+    for number, text in enumerate(lines, start=1):
+        try:
+            _replay(json.loads(text), state, open_intents)
+        except (ValueError, KeyError, TypeError):
+            if number != len(lines):
+                raise UsageError(
+                    f"Line {number} of the ledger {path} is damaged.",
+                    hint="Delete what it names by hand; the other lines are readable.",
+                ) from None
+    state.unknown = list(open_intents.values())
+    return state
+
+
+def _replay(line: dict[str, Any], state: LedgerState, intents: dict[tuple[int, int], str]) -> None:
+    match line["kind"]:
+        case "target":
+            state.target = state.target or line
+        case "intent":
+            intents[line["pid"], line["n"]] = line["title"]
+        case "created":
+            intents.pop((line["pid"], line["n"]), None)
+            state.standing.append(line["id"])
+            state.created += 1
+        case "refused":
+            intents.pop((line["pid"], line["n"]), None)
+        case "deleted":
+            if line["id"] in state.standing:
+                state.standing.remove(line["id"])
+                state.deleted += 1
