@@ -1,0 +1,110 @@
+"""The layer that raises: findings become failures, what is missing becomes an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from conformance.checks import match
+from conformance.checks.outcomes import Failure, Indeterminate, NotApplicable, NotExercised
+from conformance.checks.reading import Reading, Situation
+from conformance.contract import Cell, Contract
+
+__all__ = ["Must"]
+
+
+class Must:
+    """Judges readings against the contract.
+
+    Args:
+        contract: its schemas, and which attributes the tables judge.
+    """
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._judged_by_tables = frozenset(
+            rule.cell.attribute for rule in contract.rules.values() if rule.cell is not None
+        )
+
+    def follow_table(self, cell: Cell, situation: Situation) -> None:
+        """The meetings of the situation show the cell's attribute, or hide it, as the cell says.
+
+        Raises:
+            Failure: a reading contradicts the cell.
+            NotExercised: no meeting in the situation, or none that has the attribute at all.
+            Indeterminate: the reading is not one that can be judged.
+            NotApplicable: the cell promises nothing.
+        """
+        readings = self._objects(situation)
+        if cell.documented == "N/A":
+            self._record(cell, readings, situation)
+        having = [one for one in readings if self._has(cell, one, situation)]
+        if cell.documented == "Yes":
+            findings = [match.shown(one, cell.attribute, cell.type, self._contract.schemas) for one in having]
+        else:
+            # What is shown against the table counts wherever it is seen.
+            findings = [match.absent(one, cell.attribute) for one in readings]
+        _raise(findings)
+        if not having:
+            raise NotExercised(
+                f"no meeting here has {cell.attribute} in any state: it is {cell.depends}",
+                [one.exchange for one in readings],
+            )
+
+    def fit_schema(self, situation: Situation) -> None:
+        """Apart from the attributes of the tables, what was read fits its schema.
+
+        Raises:
+            Failure: a reading does not fit.
+            NotExercised: no meeting in the situation.
+            Indeterminate: the target gave no usable answer.
+        """
+        self._reached(situation)
+        schemas = self._contract.schemas
+        _raise(
+            match.rest_valid(one, self._judged_by_tables, situation.meeting_type, schemas) for one in situation.readings
+        )
+
+    def _reached(self, situation: Situation) -> None:
+        if not situation.readings:
+            kind = Indeterminate if situation.trouble else NotExercised
+            raise kind(situation.missing or f"nobody staged {situation.name}", situation.exchanges)
+
+    def _objects(self, situation: Situation) -> list[Reading]:
+        self._reached(situation)
+        broken = [one for one in situation.readings if one.body is None]
+        if broken:
+            raise Indeterminate(
+                f"the read answered {broken[0].status}, {broken[0].flaw or 'no JSON object'}",
+                [one.exchange for one in broken],
+            )
+        return list(situation.readings)
+
+    def _has(self, cell: Cell, reading: Reading, situation: Situation) -> bool:
+        """Whether the read meeting has the attribute at all, in whatever state it may show it."""
+        return cell.depends is None or cell.attribute in situation.carried.get(reading.meeting, frozenset())
+
+    def _record(self, cell: Cell, readings: list[Reading], situation: Situation) -> None:
+        address = f"rest.availability.{cell.type}.{cell.state}.{cell.attribute}"
+        (conflict,) = [one for one in self._contract.conflicts.values() if address in one.affects]
+        exchanges = [one.exchange for one in readings]
+        seen = any((one.body or {}).get(cell.attribute) is not None for one in readings)
+        having = [one for one in readings if self._has(cell, one, situation)]
+        if not (seen or having):
+            # A meeting that never had the attribute shows nothing about either reading.
+            raise NotApplicable(f"the table says N/A; no meeting here has {cell.attribute}", exchanges)
+        raise NotApplicable(
+            f"the table says N/A; the target {'shows' if seen else 'does not show'} {cell.attribute} here",
+            exchanges,
+            conflict=conflict.id,
+            followed=conflict.readings[1 if seen else 0].id,
+        )
+
+
+def _raise(findings: Iterable[match.Finding | None]) -> None:
+    found = [finding for finding in findings if finding is not None]
+    if found:
+        raise Failure(
+            found[0].expected,
+            "; ".join(finding.actual for finding in found),
+            [finding.exchange for finding in found],
+        )

@@ -1,0 +1,60 @@
+"""How a case ends when it does not simply pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["Failure", "Indeterminate", "NotApplicable", "NotExercised", "Outcome"]
+
+
+class Outcome(Exception):  # noqa: N818 - an outcome is no error
+    """A case could not be judged.
+
+    Attributes:
+        reason: why, in words; equal reasons are counted together in reports.
+        exchanges: ids of the exchanges that show it.
+    """
+
+    def __init__(self, reason: str, exchanges: Sequence[str] = ()) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.exchanges = tuple(exchanges)
+
+
+class NotApplicable(Outcome):
+    """The rule promises nothing here.
+
+    Attributes:
+        conflict: the conflict that this answers, if any, and `followed` the reading that was seen.
+    """
+
+    def __init__(
+        self, reason: str, exchanges: Sequence[str] = (), *, conflict: str = "", followed: str = ""
+    ) -> None:
+        super().__init__(reason, exchanges)
+        self.conflict = conflict
+        self.followed = followed
+
+
+class NotExercised(Outcome):
+    """The target could not be brought to where the rule can be judged; the reason says what was missing."""
+
+
+class Indeterminate(Outcome):
+    """The target was asked and gave no answer that can be judged: network, throttling, a broken read."""
+
+
+class Failure(AssertionError):
+    """The target broke the rule.
+
+    Attributes:
+        expected: what the rule asks for.
+        actual: what came, without values that could be secret.
+        exchanges: ids of the exchanges that show it.
+    """
+
+    def __init__(self, expected: str, actual: str, exchanges: Sequence[str]) -> None:
+        super().__init__(f"expected {expected}; got {actual}")
+        self.expected = expected
+        self.actual = actual
+        self.exchanges = tuple(exchanges)

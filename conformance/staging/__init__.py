@@ -1,0 +1,5 @@
+"""Staging: bringing a target into the situations that cases need, once a run, and reading each once."""
+
+from conformance.staging.stage import SITUATIONS, Stage
+
+__all__ = ["SITUATIONS", "Stage"]

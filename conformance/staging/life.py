@@ -1,0 +1,25 @@
+"""One staged meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+__all__ = ["Life"]
+
+
+@dataclass(slots=True, kw_only=True)
+class Life:
+    """A series that this run created.
+
+    Attributes:
+        name: what readings and reports call it.
+        series: its id.
+        starts: when its occurrences were scheduled to start.
+        instance: id of its running or concluded instance, once there is one.
+    """
+
+    name: str
+    series: str
+    starts: list[datetime]
+    instance: str | None = None

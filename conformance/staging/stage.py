@@ -1,0 +1,267 @@
+"""Brings a target into every situation that is needed: once, in one pass along the life of a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from conformance.checks import Situation
+from conformance.clients import Answer, ControlClient, RestClient
+from conformance.errors import BudgetSpent, TargetTrouble
+from conformance.evidence import Journal
+from conformance.staging import bodies
+from conformance.staging.book import SITUATIONS, Book
+from conformance.staging.creation import create
+from conformance.staging.discovery import Discovery
+from conformance.staging.life import Life
+from conformance.staging.occurrences import pick
+from conformance.targets import Profile
+
+__all__ = ["SITUATIONS", "Stage"]
+
+_FRESH = ("meetingSeries.active", "scheduledMeeting.ready", "scheduledMeeting.scheduled")
+_LATER = tuple(name for name in SITUATIONS if name not in _FRESH)
+_MISSED = ("scheduledMeeting.missed",)
+
+
+class Stage:
+    """Stages situations by the providers that a profile allows: `control`, `api`, `discover`.
+
+    Args:
+        rest: the REST client; the actor is the host.
+        control: the control client; None when the target has no control API.
+        profile: which providers may be used, and what the site can carry.
+        journal: takes what was reached and how.
+        marker: part of the title of everything that is created.
+        progress: told in a few words what is going on.
+    """
+
+    def __init__(
+        self,
+        rest: RestClient,
+        control: ControlClient | None,
+        profile: Profile,
+        journal: Journal,
+        marker: str,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._rest = rest
+        self._control = control if "control" in profile.staging else None
+        self._profile = profile
+        self._journal = journal
+        self._marker = marker
+        self._progress = progress
+        self._lives: dict[str, Life] = {}
+
+    def bring_about(self, wanted: Iterable[str]) -> dict[str, Situation]:
+        """Reach the situations and read each of them once.
+
+        Args:
+            wanted: names of situations.
+
+        Returns:
+            each wanted situation, reached or with what was missing.
+        """
+        book = Book(wanted)
+        if self._control is not None or "api" in self._profile.staging:
+            self._guarded(book, lambda: self._live(book))
+        else:
+            book.lack(book.open, "the profile lets nothing be created (abilities.staging)")
+        if book.open and "discover" in self._profile.staging:
+            self._progress("looking for existing meetings")
+            self._guarded(book, lambda: Discovery(self._rest, book).fill())
+        situations = book.situations()
+        for one in situations.values():
+            self._journal.append(
+                {
+                    "kind": "situation",
+                    "name": one.name,
+                    "provider": one.provider,
+                    "exchanges": list(one.exchanges),
+                    "missing": one.missing,
+                }
+            )
+        return situations
+
+    def clear(self) -> list[str]:
+        """Delete what was created; returns ids that could not be deleted."""
+        left = []
+        for life in reversed(self._lives.values()):
+            try:
+                answer = self._rest.delete_meeting(life.series, actor="host", purpose=f"delete: {life.name}")
+            except TargetTrouble:
+                left.append(life.series)
+                continue
+            if not answer.ok and answer.status != 404:
+                left.append(life.series)
+        self._lives.clear()
+        return left
+
+    def _guarded(self, book: Book, step: Callable[[], None]) -> None:
+        """Run a step; trouble with the target becomes the reason of every situation still open."""
+        try:
+            step()
+        except TargetTrouble as trouble:
+            # A limit of the profile's own is something missing, not an answer that was unclear.
+            book.lack(
+                book.open,
+                trouble.message,
+                trouble=not isinstance(trouble, BudgetSpent),
+                exchange=trouble.__dict__.get("exchange", ""),
+            )
+
+    def _live(self, book: Book) -> None:
+        """Create meetings and read them along their life, as far as needed and possible."""
+        self._progress("creating meetings")
+        now = self._present(book)
+        start = now.replace(second=0, microsecond=0) + timedelta(hours=1, minutes=1)
+        if not self._create(book, start):
+            return
+        provider = "control" if self._control else "api"
+        self._read_fresh(book, provider, now)
+        if not book.wants(*_LATER):
+            return
+        if self._control is None:
+            book.lack(_LATER, "documented calls alone do not lead there, and the target offers no control API")
+            return
+        recurring, registered = self._lives["recurring"], self._lives.get("registered")
+        both = [life for life in (recurring, registered) if life]
+        self._run_meetings(book, both, start)
+        self._let_pass(book, recurring.starts[-1] + 2 * bodies.LENGTH)
+
+    def _present(self, book: Book) -> datetime:
+        if self._control is None:
+            return datetime.now(UTC)
+        answer = self._control.hold_clock(300)
+        text = answer.object.get("now")
+        if answer.ok and isinstance(text, str):
+            return datetime.fromisoformat(text).astimezone(UTC)
+        book.lack(_LATER, f"the control API answered {answer.sentence()}", exchange=answer.exchange)
+        self._control = None
+        return datetime.now(UTC)
+
+    def _create(self, book: Book, start: datetime) -> bool:
+        traits, marker = self._profile.traits, self._marker
+        days = [start + timedelta(days=day) for day in range(bodies.OCCURRENCES)]
+        wanted = [("recurring", bodies.recurring(marker, start, traits), days)]
+        if "registration" not in traits.cannot_carry:
+            body = bodies.registered(marker, start, traits, name="registered")
+            wanted.append(("registered", body, [start]))
+            if self._control is not None and book.wants(*_MISSED):
+                body = bodies.registered(marker, start, traits, name="missed")
+                wanted.append(("missed", body, [start]))
+        for name, body, starts in wanted:
+            answer, left_out = create(self._rest, body)
+            series = answer.object.get("id")
+            if not answer.ok or not isinstance(series, str):
+                why = answer.sentence() if not answer.ok else "no id in the answer"
+                book.lack(
+                    book.open,
+                    f"creating a meeting was answered {why}",
+                    trouble=answer.status >= 500,
+                    exchange=answer.exchange,
+                )
+                return bool(self._lives)
+            self._lives[name] = Life(name=name, series=series, starts=starts)
+            book.saw(name, answer.object)
+            for words in dict.fromkeys(left_out.values()):
+                names = ", ".join(key for key, value in left_out.items() if value == words)
+                self._note(f"The target refused {names} on the {name} meeting ({words}); it was left out.")
+        return True
+
+    def _read_fresh(self, book: Book, provider: str, now: datetime) -> None:
+        lives = [self._lives[name] for name in ("recurring", "registered") if name in self._lives]
+        if book.wants("meetingSeries.active"):
+            self._read_series(book, "meetingSeries.active", provider, lives)
+        if book.wants("scheduledMeeting.ready", "scheduledMeeting.scheduled"):
+            for life in lives:
+                answer = self._occurrences(life, now)
+                self._enter(book, "scheduledMeeting.ready", provider, life, answer, 0)
+                if len(life.starts) > 1:
+                    self._enter(book, "scheduledMeeting.scheduled", provider, life, answer, 1)
+
+    def _run_meetings(self, book: Book, lives: list[Life], start: datetime) -> None:
+        assert self._control is not None  # noqa: S101 - the caller asked
+        self._progress("running meetings")
+        series = [life.series for life in lives]
+        if not self._done(book, _LATER, self._control.move_clock(bodies.stamp(start), hold_seconds=300)):
+            return
+        if book.wants("meeting.lobby") or book.wants("meeting.inProgress", "meeting.ended"):
+            waiting = self._control.join(series, "attendee")
+            if self._done(book, ("meeting.lobby",), waiting):
+                self._remember_instances(lives, waiting)
+                self._read_instances(book, "meeting.lobby", lives)
+        started = self._control.join(series, "host")
+        if not self._done(book, _LATER, started):
+            return
+        self._remember_instances(lives, started)
+        self._read_instances(book, "meeting.inProgress", lives)
+        if book.wants("meetingSeries.inProgress"):
+            self._read_series(book, "meetingSeries.inProgress", "control", lives)
+        if self._done(book, _LATER, self._control.end(series)):
+            self._read_instances(book, "meeting.ended", lives)
+
+    def _let_pass(self, book: Book, moment: datetime) -> None:
+        assert self._control is not None  # noqa: S101 - the caller asked
+        self._progress("letting time pass")
+        # What comes now stays as it is, so other runs may have the clock again.
+        if not self._done(book, _LATER, self._control.move_clock(bodies.stamp(moment), hold_seconds=0)):
+            return
+        if book.wants("scheduledMeeting.ended", "scheduledMeeting.missed"):
+            for life in self._lives.values():
+                answer = self._occurrences(life, life.starts[0])
+                if life.name != "missed":
+                    self._enter(book, "scheduledMeeting.ended", "control", life, answer, 0)
+                if life.name != "registered":
+                    last = len(life.starts) - 1
+                    self._enter(book, "scheduledMeeting.missed", "control", life, answer, last)
+        if book.wants("meetingSeries.expired"):
+            lives = [life for life in self._lives.values() if life.name != "missed"]
+            self._read_series(book, "meetingSeries.expired", "control", lives)
+
+    def _read_series(self, book: Book, name: str, provider: str, lives: list[Life]) -> None:
+        for life in lives:
+            answer = self._rest.get_meeting(life.series, actor="host", purpose=f"read {name}: {life.name}")
+            book.read(name, provider, life.name, answer, answer.body)
+
+    def _read_instances(self, book: Book, name: str, lives: list[Life]) -> None:
+        if not book.wants(name):
+            return
+        for life in lives:
+            if life.instance is None:
+                book.lack([name], "the control API named no instance of the meeting")
+                continue
+            answer = self._rest.get_meeting(life.instance, actor="host", purpose=f"read {name}: {life.name}")
+            book.read(name, "control", life.name, answer, answer.body)
+
+    def _occurrences(self, life: Life, since: datetime) -> Answer:
+        return self._rest.list_meetings(
+            actor="host",
+            purpose=f"list the scheduled meetings of {life.name}",
+            meetingSeriesId=life.series,
+            meetingType="scheduledMeeting",
+            **{"from": bodies.stamp(since - timedelta(hours=1))},
+            to=bodies.stamp(life.starts[-1] + timedelta(days=1)),
+            max="10",
+        )
+
+    def _enter(self, book: Book, name: str, provider: str, life: Life, answer: Answer, index: int) -> None:
+        body: Any = pick(answer.items, life.series, life.starts, index)
+        if body is None and answer.ok and answer.flaw is None:
+            book.lack([name], f"the list of {life.name}'s scheduled meetings lacks it", exchange=answer.exchange)
+            return
+        book.read(name, provider, life.name, answer, body)
+
+    def _remember_instances(self, lives: list[Life], answer: Answer) -> None:
+        for life, item in zip(lives, answer.items, strict=False):
+            instance = item.get("instanceId")
+            life.instance = instance if isinstance(instance, str) else life.instance
+
+    def _done(self, book: Book, names: Iterable[str], answer: Answer) -> bool:
+        if not answer.ok:
+            book.lack(names, f"the control API answered {answer.sentence()}", exchange=answer.exchange)
+        return answer.ok
+
+    def _note(self, text: str) -> None:
+        self._journal.append({"kind": "note", "level": "warning", "text": text})
