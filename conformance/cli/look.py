@@ -1,0 +1,73 @@
+"""`webex-conformance list` and `explain`: the contract without a target."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from conformance import contract
+from conformance.contract import Contract, Rule
+from conformance.errors import UnknownAddressError
+
+__all__ = ["explain_command", "list_command"]
+
+
+@click.command("list")
+@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with everything known.")
+def list_command(addresses: tuple[str, ...], *, as_json: bool) -> None:
+    """List the rules under each ADDRESS, or all of them: address, level, rule, source."""
+    rules = contract.load().select(addresses)
+    if as_json:
+        for rule in rules:
+            click.echo(json.dumps(asdict(rule)))
+        return
+    for rule in rules:
+        mark = "" if rule.can_fail_a_target else f" [{rule.level}, {rule.provenance}]"
+        click.echo(f"{rule.address}{mark}\n    {rule.text} ({rule.source}, {rule.section})")
+    click.echo(f"{len(rules)} rules")
+
+
+@click.command("explain")
+@click.argument("address")
+def explain_command(address: str) -> None:
+    """Tell everything about the rule at ADDRESS: what, where it stands, how it is tried and proven."""
+    whole = contract.load()
+    rule = whole.rules.get(address)
+    if rule is None:
+        under = whole.select([address])
+        raise UnknownAddressError(
+            f"{address} is the beginning of {len(under)} addresses.",
+            hint=f"Give one of them, e.g. {under[0].address}; `webex-conformance list {address}` shows all.",
+        )
+    click.echo(f"{rule.address}\n\n  {rule.text}\n")
+    for name, text in _facts(rule, whole):
+        click.echo(f"  {name:<11} {text}")
+    for conflict in whole.conflicts_of(rule):
+        click.echo(f"\n  The documents disagree: {conflict.title}")
+        for reading in conflict.readings:
+            click.echo(f"    {reading.id:<12} {reading.text} ({reading.source}, {reading.section})")
+        click.echo(f"    {conflict.treatment}")
+
+
+def _facts(rule: Rule, whole: Contract) -> list[tuple[str, str]]:
+    source = whole.sources[rule.source]
+    weight = "a target that breaks it fails" if rule.can_fail_a_target else "breaking it is an advisory"
+    facts = [
+        ("source", f"{source.title}, {source.date}"),
+        ("section", rule.section),
+        ("weight", f"{rule.level}, {rule.provenance}: {weight}"),
+        ("editions", ", ".join(rule.editions)),
+    ]
+    if rule.cell is not None:
+        facts.append(("table says", rule.cell.documented))
+        if rule.cell.depends:
+            facts.append(("attribute", f"{rule.cell.depends}; judged where the target shows it of the meeting"))
+    if rule.situation:
+        facts.append(("situation", f"{rule.situation}, by the control API, documented calls or discovery"))
+    facts += [("proven by", fault) for fault in rule.faults]
+    if rule.not_tested:
+        facts.append(("not tested", rule.not_tested))
+    return facts

@@ -1,0 +1,96 @@
+"""`webex-conformance prove`."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from conformance import contract
+from conformance.cli.launch import pytest_on_cases
+from conformance.errors import ConformanceError
+from conformance.proof import Batch, Comparison, batches, compare
+from conformance.report import Run
+
+__all__ = ["prove_command"]
+
+_SHOWN = 20
+
+
+@click.command("prove")
+@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
+@click.option("--jobs", type=click.IntRange(1, 16), help="Runs side by side. [default: one a processor]")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Also write the outcome as JSON.")
+def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None) -> int:
+    """Prove the cases of the rules under each ADDRESS, or of all rules.
+
+    The reference emulator can be wrong in named ways. Each rule names the ways that break it; they are
+    switched on in batches, and exactly the predicted rules must fail: one that does not is unproven, one
+    that fails unasked is a false alarm. Both are defects of this suite. Ends with 1 when there are any.
+    """
+    rules = contract.load().select(addresses)
+    provable = [rule for rule in rules if rule.faults]
+    plan = batches(provable)
+    click.echo(f"{len(provable)} rules, {len(plan)} runs with faults and one without")
+    with tempfile.TemporaryDirectory() as folder:
+        tasks: list[Batch] = [Batch((), frozenset()), *plan]
+        with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+            running = pool.map(lambda task: _run(task[1], Path(folder) / str(task[0]), addresses), enumerate(tasks))
+            shown = track(running, total=len(tasks), description="proving", console=Console(stderr=True), transient=True)
+            outcomes = list(shown)
+    sound, *broken = outcomes
+    unsound = [address for address, verdict in sound.items() if verdict in {"failed", "error", "indeterminate"}]
+    if unsound:
+        raise ConformanceError(
+            f"{len(unsound)} rules are not kept by the emulator without any fault, e.g. {unsound[0]}.",
+            hint="See `webex-conformance run`.",
+        )
+    result = compare(sound, list(zip(plan, broken, strict=True)))
+    _tell(result, len(provable), [rule.address for rule in rules if not rule.faults], len(tasks))
+    if out:
+        out.write_text(json.dumps(_as_json(result), indent=2) + "\n", "utf-8")
+    return 0 if result.exact else 1
+
+
+def _run(batch: Batch, folder: Path, addresses: Sequence[str]) -> dict[str, str]:
+    folder.mkdir()
+    faults = folder / "faults.txt"
+    faults.write_text("\n".join(batch.faults), "utf-8")
+    arguments = ["--conformance-cli", "--out", str(folder / "run"), "--target", "embedded"]
+    arguments += ["--faults", str(faults)] if batch.faults else []
+    for address in addresses:
+        arguments += ["--address", address]
+    code = pytest_on_cases(arguments, quiet=True)
+    if not (folder / "run").is_dir() or not any((folder / "run").iterdir()):
+        raise ConformanceError(f"A run of the proof ended with {code} before it began.")
+    return {record.address: str(record.verdict.value) for record in Run.load(folder / "run").verdicts}
+
+
+def _tell(result: Comparison, provable: int, without: list[str], runs: int) -> None:
+    click.echo(
+        f"{len(result.proven)} of {provable} rules proven in {runs} runs, "
+        f"{len(result.unproven)} unproven, {len(result.false_alarms)} false alarms"
+    )
+    for title, found in (("Unproven", result.unproven), ("False alarm", result.false_alarms)):
+        for address, what in list(found.items())[:_SHOWN]:
+            click.echo(f"  {title}: {address}: {'; '.join(dict.fromkeys(what))}")
+        if len(found) > _SHOWN:
+            click.echo(f"  … and {len(found) - _SHOWN} more")
+    for address in without:
+        click.echo(f"  Promises nothing that could be broken: {address}")
+
+
+def _as_json(result: Comparison) -> dict[str, object]:
+    return {
+        "exact": result.exact,
+        "proven": result.proven,
+        "unproven": result.unproven,
+        "falseAlarms": result.false_alarms,
+    }

@@ -1,0 +1,59 @@
+"""`webex-conformance report`, and what every run shows at its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from conformance.errors import UsageError
+from conformance.report import Run, exit_code, print_summary, write_all, write_allure, write_junit
+
+__all__ = ["report_command", "show"]
+
+
+@click.command("report")
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Where to. [default: the run's folder]")
+@click.option("--junit", metavar="FILE", type=click.Path(path_type=Path), help="Also write JUnit XML there.")
+@click.option("--allure", metavar="DIR", type=click.Path(path_type=Path), help="Also write Allure results there.")
+@click.option("--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="End with 5 below it.")
+def report_command(
+    run: Path, out: Path | None, junit: Path | None, allure: Path | None, min_coverage: float | None
+) -> int:
+    """Write the reports of RUN again, a run's folder or its journal.jsonl.
+
+    Nothing but the journal is read, so reports can be made anywhere, also of runs that were cut short.
+    The exit code is that of the run.
+    """
+    folder = run if run.is_dir() else run.parent
+    return show(run, out or folder, junit=junit, allure=allure, min_coverage=min_coverage)
+
+
+def show(
+    run: Path, folder: Path, *, junit: Path | None, allure: Path | None, min_coverage: float | None
+) -> int:
+    """Write every report, print the summary and return the exit code.
+
+    Raises:
+        JournalError: the journal cannot be read.
+        UsageError: a report cannot be written where it was asked for.
+    """
+    loaded = Run.load(run)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_all(loaded, folder)
+        if junit:
+            junit.parent.mkdir(parents=True, exist_ok=True)
+            write_junit(loaded, junit)
+        if allure:
+            write_allure(loaded, allure)
+    except OSError as error:
+        raise UsageError(
+            f"A report cannot be written: {error.filename or folder}: {error.strerror}.",
+            hint=f"The journal is safe; try again with `webex-conformance report {run}`.",
+        ) from None
+    print_summary(loaded, Console())
+    click.echo(f"\nReport: {folder / 'index.html'}")
+    return exit_code(loaded, min_coverage)

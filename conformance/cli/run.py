@@ -1,0 +1,67 @@
+"""`webex-conformance run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from conformance import contract
+from conformance.cli.launch import pytest_on_cases
+from conformance.cli.reports import show
+from conformance.errors import ConformanceError
+from conformance.evidence import JOURNAL_NAME
+from conformance.plugin.options import new_run, run_folder
+from conformance.targets import credential, load_profile
+
+__all__ = ["run_command"]
+
+
+@click.command("run")
+@click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
+@click.option("--target", metavar="FILE", help="Profile of the site to judge. [default: the embedded emulator]")
+@click.option("--edition", metavar="NAME", help="What is judged, e.g. rest=guide-2025. [default: the profile's]")
+@click.option("--out", metavar="DIR", help="Folder for journal and reports. [default: a new one in reports/]")
+@click.option("--junit", metavar="FILE", type=click.Path(path_type=Path), help="Also write JUnit XML there.")
+@click.option("--allure", metavar="DIR", type=click.Path(path_type=Path), help="Also write Allure results there.")
+@click.option("--seed", type=int, metavar="N", help="Seed of whatever is drawn by chance.")
+@click.option("--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="End with 5 below it.")
+def run_command(  # noqa: PLR0913 - one parameter an option
+    addresses: tuple[str, ...],
+    target: str | None,
+    edition: str | None,
+    out: str | None,
+    junit: Path | None,
+    allure: Path | None,
+    seed: int | None,
+    min_coverage: float | None,
+) -> int:
+    """Judge a site by the rules under each ADDRESS, or by all of them.
+
+    A run brings the site into the situations that the rules speak of, reads each once, and leaves a
+    folder with the journal (all that was sent and answered, redacted), results.json, junit.xml and
+    index.html. What it created it deletes. On a live site, start with the README's page on safety.
+
+    \b
+    Examples:
+      webex-conformance run
+      webex-conformance run rest.availability.meeting --target site.toml
+    """
+    whole = contract.load()
+    whole.select(addresses)
+    if target:
+        # Checked here as well, so that nothing is started for a profile that cannot be used.
+        profile = load_profile(Path(target), whole)
+        credential(profile.actors["host"])
+    folder = run_folder(Path(out) if out else Path.cwd() / "reports" / new_run())
+    arguments = ["--conformance-cli", "--out", str(folder)]
+    for name, value in (("target", target), ("edition", edition), ("seed", seed)):
+        arguments += [f"--{name}", str(value)] if value is not None else []
+    for address in addresses:
+        arguments += ["--address", address]
+    code = pytest_on_cases(arguments)
+    if not (folder / JOURNAL_NAME).is_file():
+        if code == 4:  # pytest's word for a usage error, already printed
+            return 2
+        raise ConformanceError(f"The run ended before it began (pytest ended with {code}).")
+    return show(folder, folder, junit=junit, allure=allure, min_coverage=min_coverage)

@@ -1,0 +1,61 @@
+"""The pytest plugin: the harness of every run, and what case files write with.
+
+It is imported in each pytest run of an environment that has this package, so importing it costs next to
+nothing and it does nothing unless it is asked: by `--target`, or by collecting the folder of the cases.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.plugin.marks import each_rule, rule_of
+
+if TYPE_CHECKING:
+    from conformance.plugin.options import Options
+
+__all__ = ["each_rule", "rule_of"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the options of a run."""
+    group = parser.getgroup("webex-conformance", "conformance of Webex Meetings APIs")
+    add = group.addoption
+    add("--target", metavar="FILE", help="profile of the site to judge; the word embedded for our emulator")
+    add("--edition", metavar="NAME", help="what is judged, e.g. rest=guide-2025; as in the profile by default")
+    add("--address", metavar="ADDRESS", action="append", help="judge only rules under this address; repeatable")
+    add("--out", metavar="DIR", help="folder of this run's journal and reports; a new one in reports/ by default")
+    add("--seed", metavar="N", type=int, help="seed of whatever is drawn by chance")
+    add("--min-coverage", metavar="PERCENT", type=float, help="end with 5 when fewer rules were conclusive")
+    add("--faults", metavar="FILE", help="switch on the emulator's faults that FILE names, one a line")
+    add("--conformance-cli", action="store_true", help="set by the command line, which writes the reports itself")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Wake up when this pytest run is a conformance run."""
+    config.addinivalue_line("markers", "rule(address): the one rule that a case claims")
+    if not _asked(config):
+        return
+    from conformance.errors import ConformanceError  # noqa: PLC0415 - only a conformance run pays for it
+    from conformance.plugin import fixtures, harness  # noqa: PLC0415
+
+    try:
+        waking = harness.wake(config)
+    except ConformanceError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.pluginmanager.register(fixtures, "webex-conformance-fixtures")
+    config.pluginmanager.register(waking, "webex-conformance-harness")
+
+
+def _asked(config: pytest.Config) -> bool:
+    if config.getoption("--help") or config.getoption("version"):
+        return False
+    if config.getoption("--target") or hasattr(config, "workerinput") and "webex_conformance" in config.workerinput:
+        return True
+    from conformance import bundle  # noqa: PLC0415
+
+    folder = bundle.cases()
+    places = (config.invocation_params.dir / argument.split("::")[0] for argument in config.args)
+    return any(folder in (place.resolve(), *place.resolve().parents) for place in places)

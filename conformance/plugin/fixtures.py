@@ -1,0 +1,41 @@
+"""What cases ask for. Registered only in a conformance run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.checks import Must, Situation
+
+if TYPE_CHECKING:
+    from conformance.plugin.harness import Harness
+
+__all__ = ["must", "staged"]
+
+
+@pytest.fixture(scope="session")
+def _harness(request: pytest.FixtureRequest) -> Harness:
+    harness: Harness = request.config.pluginmanager.getplugin("webex-conformance-harness")
+    return harness
+
+
+@pytest.fixture(scope="session")
+def must(_harness: Harness) -> Must:
+    """The checks that raise."""
+    return Must(_harness.contract)
+
+
+@pytest.fixture(scope="session")
+def staged(_harness: Harness) -> Iterator[Callable[[str | None], Situation]]:
+    """A function from a situation's name to what was read there; the first call stages all that is needed."""
+    situations: dict[str, Situation] = {}
+
+    def find(name: str | None) -> Situation:
+        if not situations:
+            situations.update(_harness.site.bring_about(_harness.wanted))
+        return situations[name or ""]
+
+    yield find
+    _harness.site.clear()

@@ -1,0 +1,46 @@
+"""How a case says which rule it claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+__all__ = ["each_rule", "rule_of"]
+
+_Case = TypeVar("_Case", bound=Callable[..., object])
+
+
+def each_rule(prefix: str) -> Callable[[_Case], _Case]:
+    """Make a case out of each rule under `prefix`; the case takes it as the argument `rule`.
+
+    The rule's address becomes the parameter's id, so `-k` and `--lf` speak addresses too.
+
+    Raises:
+        UnknownAddressError: no rule is under the prefix.
+    """
+    from conformance.contract import load  # noqa: PLC0415 - the plugin itself must stay light
+
+    parameters = [
+        pytest.param(rule, id=rule.address, marks=pytest.mark.rule(rule.address))
+        for rule in load().select([prefix])
+    ]
+
+    def mark(case: _Case) -> _Case:
+        marked: _Case = pytest.mark.parametrize("rule", parameters)(case)
+        return marked
+
+    return mark
+
+
+def rule_of(item: pytest.Item) -> str | None:
+    """The address that a collected case claims; None for a test that is no case.
+
+    Raises:
+        UsageError: the case claims several rules.
+    """
+    addresses = [mark.args[0] for mark in item.iter_markers("rule")]
+    if len(addresses) > 1:
+        raise pytest.UsageError(f"{item.nodeid} claims {len(addresses)} rules; a case claims exactly one.")
+    return addresses[0] if addresses else None

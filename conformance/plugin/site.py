@@ -1,0 +1,91 @@
+"""Everything that a process of a run needs to talk to the target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from conformance.checks import Situation
+from conformance.clients import Channel, ControlClient, Guard, RestClient
+from conformance.contract import Contract
+from conformance.errors import ConformanceError, TargetTrouble, UsageError
+from conformance.evidence import JOURNAL_NAME, Journal, Redactor
+from conformance.staging import Stage
+from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile
+
+__all__ = ["Site", "profile_for"]
+
+
+def profile_for(target: str, contract: Contract) -> Profile:
+    """The profile of a target that is no embedded emulator.
+
+    Raises:
+        ProfileError: it cannot be used.
+    """
+    return load_profile(Path(target), contract)
+
+
+class Site:
+    """A target, with clients, journal, ledger and stage around it.
+
+    Args:
+        profile: the target's.
+        out: the run's folder.
+        marker: the run's.
+        worker: name of this process when several share the run.
+
+    Raises:
+        CredentialError: the host's credential cannot be had.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        out: Path,
+        marker: str,
+        *,
+        worker: str = "",
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.profile = profile
+        tokens = {name: credential(actor) for name, actor in profile.actors.items() if name == "host"}
+        self.redactor = Redactor(tokens.values(), marker=marker)
+        self.journal = Journal(out / JOURNAL_NAME, self.redactor, worker=worker)
+        self.ledger = Ledger(out / LEDGER_NAME, name=profile.name, rest=profile.rest, actor="host")
+        guard = Guard(profile.rest, profile.control, self.ledger, marker)
+        self._channel = Channel(guard, self.journal, profile.limits, ca_file=profile.ca_file)
+        self.rest = RestClient(profile.rest, self._channel, tokens)
+        self.control = ControlClient(profile.control, self._channel, marker) if profile.control else None
+        self._stage = Stage(self.rest, self.control, profile, self.journal, marker, progress)
+
+    def switch_faults(self, faults: Iterable[str]) -> None:
+        """Switch faults of the target's emulator on.
+
+        Raises:
+            UsageError: the target has no control API, or refuses.
+        """
+        if self.control is None:
+            raise UsageError("Faults need a target with the control API.", hint="Set addresses.control.")
+        try:
+            answer = self.control.switch_faults(list(faults))
+        except TargetTrouble as trouble:
+            raise UsageError(f"Faults could not be switched on: {trouble.message}") from None
+        if not answer.ok:
+            raise UsageError(f"The emulator refused the faults: {answer.sentence()}.")
+
+    def bring_about(self, wanted: Iterable[str]) -> dict[str, Situation]:
+        """Stage situations; see `Stage.bring_about`."""
+        return self._stage.bring_about(wanted)
+
+    def clear(self) -> None:
+        """Delete what was created, as far as the target lets us; the ledger knows the rest."""
+        try:
+            self._stage.clear()
+        except ConformanceError as error:
+            self.journal.append({"kind": "note", "level": "warning", "text": str(error)})
+
+    def close(self) -> None:
+        """Close connections and files."""
+        self._channel.close()
+        self.ledger.close()
+        self.journal.close()

@@ -1,0 +1,98 @@
+"""From what a case did to a verdict and its journal line."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from conformance.checks import Failure, Indeterminate, NotApplicable, NotExercised
+from conformance.contract import Rule
+from conformance.errors import TargetTrouble
+from conformance.evidence import utc_text
+from conformance.report import Verdict
+from conformance.targets import Deviation
+
+__all__ = ["line_for", "reading_for"]
+
+
+def line_for(rule: Rule, error: BaseException | None, deviation: Deviation | None) -> dict[str, Any]:
+    """The verdict line of a case.
+
+    Args:
+        rule: what it claims.
+        error: what it ended with; None when it ended well.
+        deviation: the declared deviation that covers the rule today, if any.
+    """
+    verdict, more = _judge(rule, error)
+    line: dict[str, Any] = {
+        "kind": "verdict",
+        "at": utc_text(datetime.now(UTC)),
+        "address": rule.address,
+        "verdict": verdict,
+        "level": rule.level,
+        "provenance": rule.provenance,
+        "text": rule.text,
+        "source": rule.source,
+        "section": rule.section,
+        "exchanges": [],
+        **more,
+    }
+    if rule.cell is not None:
+        cell = rule.cell
+        line["cell"] = {
+            "table": cell.type,
+            "attribute": cell.attribute,
+            "state": cell.state,
+            "documented": cell.documented,
+        }
+    if deviation is not None and verdict in {Verdict.FAILED, Verdict.ADVISORY}:
+        line["verdict"] = Verdict.KNOWN
+        line["deviation"] = deviation_fields(deviation)
+    line["verdict"] = str(line["verdict"].value)
+    return line
+
+
+def deviation_fields(deviation: Deviation) -> dict[str, Any]:
+    """A declared deviation as the journal keeps it."""
+    fields = {name: value for name, value in asdict(deviation).items() if name != "address" and value != ""}
+    return json.loads(json.dumps(fields, default=str))  # type: ignore[no-any-return] # dates become text
+
+
+def reading_for(error: BaseException | None) -> dict[str, Any] | None:
+    """The journal line that says which reading of a conflict the target follows; None when none was seen."""
+    if not isinstance(error, NotApplicable) or not error.conflict:
+        return None
+    return {
+        "kind": "reading",
+        "conflict": error.conflict,
+        "followed": error.followed,
+        "detail": error.reason,
+        "exchanges": list(error.exchanges),
+    }
+
+
+def _judge(rule: Rule, error: BaseException | None) -> tuple[Verdict, dict[str, Any]]:
+    match error:
+        case None:
+            return Verdict.PASSED, {}
+        case Failure():
+            verdict = Verdict.FAILED if rule.can_fail_a_target else Verdict.ADVISORY
+            return verdict, {
+                "expected": error.expected,
+                "actual": error.actual,
+                "exchanges": list(error.exchanges),
+            }
+        case NotApplicable():
+            return Verdict.NOT_APPLICABLE, {"reason": error.reason, "exchanges": list(error.exchanges)}
+        case NotExercised():
+            return Verdict.NOT_EXERCISED, {"reason": error.reason, "exchanges": list(error.exchanges)}
+        case Indeterminate():
+            return Verdict.INDETERMINATE, {"reason": error.reason, "exchanges": list(error.exchanges)}
+        case TargetTrouble():
+            return Verdict.INDETERMINATE, {"reason": error.message}
+    last = traceback.extract_tb(error.__traceback__)[-1:] if error is not None else []
+    place = f" ({last[0].name}, line {last[0].lineno})" if last else ""
+    return Verdict.ERROR, {"reason": f"{type(error).__name__}: {error}{place}"}

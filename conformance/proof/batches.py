@@ -1,0 +1,95 @@
+"""Which faults are switched on together.
+
+One run for each fault would prove every case and take an hour. Instead each rule gets a code word, a set
+of runs in which its fault is on, and all words have the same size: so for any two rules there is a run in
+which the one's fault is on and the other's is off, and a case that answers to a fault that is not its own
+cannot hide. With 12 runs and words of 6 there are 924 words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+
+from conformance.contract import Rule
+
+__all__ = ["Batch", "batches"]
+
+# A scheduled meeting in a list is recognised by its id or its start: one of the two must be left whole.
+_TWINS = {"id": "start", "start": "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One run of the proof.
+
+    Attributes:
+        faults: what is switched on.
+        must_fail: the addresses that must fail, and no others.
+    """
+
+    faults: tuple[str, ...]
+    must_fail: frozenset[str]
+
+
+def batches(rules: Sequence[Rule]) -> list[Batch]:
+    """The runs that prove `rules`.
+
+    A rule with several faults is proven once by each of them, in rounds of their own, since two faults
+    of one rule would hide each other.
+    """
+    found: list[Batch] = []
+    rounds = max((len(rule.faults) for rule in rules), default=0)
+    for number in range(rounds):
+        faulty = [(rule, rule.faults[number]) for rule in rules if len(rule.faults) > number]
+        found += _round(faulty)
+    return found
+
+
+def _round(faulty: list[tuple[Rule, str]]) -> list[Batch]:
+    size = 2
+    while comb(size, size // 2) < len(faulty) + 2 * _twins(faulty):
+        size += 2
+    words = _words(faulty, size)
+    runs = []
+    for run in range(size):
+        on = [(rule, fault) for rule, fault in faulty if run in words[rule.address]]
+        if on:
+            runs.append(Batch(tuple(fault for _, fault in on), frozenset(rule.address for rule, _ in on)))
+    return runs
+
+
+def _words(faulty: list[tuple[Rule, str]], size: int) -> dict[str, frozenset[int]]:
+    free = _all_words(size)
+    taken: set[frozenset[int]] = set()
+    words: dict[str, frozenset[int]] = {}
+    everything = frozenset(range(size))
+    # Twins first: they need a word whose complement is free as well.
+    for rule, _ in sorted(faulty, key=lambda one: _twin(one[0]) is None):
+        if rule.address in words:
+            continue
+        word = next(word for word in free if word not in taken)
+        words[rule.address] = word
+        taken.add(word)
+        twin = _twin(rule)
+        if twin is not None:
+            words[twin] = everything - word
+            taken.add(everything - word)
+    return words
+
+
+def _all_words(size: int) -> Iterator[frozenset[int]]:
+    return (frozenset(word) for word in combinations(range(size), size // 2))
+
+
+def _twin(rule: Rule) -> str | None:
+    cell = rule.cell
+    if cell is None or cell.type != "scheduledMeeting" or cell.attribute not in _TWINS:
+        return None
+    return rule.address.removesuffix(cell.attribute) + _TWINS[cell.attribute]
+
+
+def _twins(faulty: list[tuple[Rule, str]]) -> int:
+    return sum(_twin(rule) is not None for rule, _ in faulty)
