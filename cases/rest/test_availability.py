@@ -13,9 +13,7 @@ from conformance.plugin import each_rule
 
 
 @each_rule("rest.availability")
-def test_attribute_availability(
-    rule: Rule, staged: Callable[[str | None], Situation], must: Must
-) -> None:
+def test_attribute_availability(rule: Rule, staged: Callable[[str | None], Situation], must: Must) -> None:
     """Read in the cell's state, a meeting that has the attribute shows it, or hides it, as the cell says."""
     situation = staged(rule.situation)
 

@@ -61,7 +61,8 @@ class Must:
         self._reached(situation)
         schemas = self._contract.schemas
         _raise(
-            match.rest_valid(one, self._judged_by_tables, situation.meeting_type, schemas) for one in situation.readings
+            match.rest_valid(one, self._judged_by_tables, situation.meeting_type, schemas)
+            for one in situation.readings
         )
 
     def _reached(self, situation: Situation) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 __all__ = ["Failure", "Indeterminate", "NotApplicable", "NotExercised", "Outcome"]
 
 
-class Outcome(Exception):  # noqa: N818 - an outcome is no error
+class Outcome(Exception):
     """A case could not be judged.
 
     Attributes:

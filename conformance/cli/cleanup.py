@@ -10,14 +10,24 @@ from conformance import contract
 from conformance.clients import Channel, Guard, RestClient
 from conformance.errors import TargetTrouble, UsageError
 from conformance.evidence import Journal, Redactor
-from conformance.targets import LEDGER_NAME, Ledger, LedgerState, Profile, credential, load_profile, read_ledger
+from conformance.targets import (
+    LEDGER_NAME,
+    Ledger,
+    LedgerState,
+    Profile,
+    credential,
+    load_profile,
+    read_ledger,
+)
 
 __all__ = ["cleanup_command"]
 
 
 @click.command("cleanup")
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
-@click.option("--target", metavar="FILE", type=click.Path(path_type=Path), help="The profile of the run's site.")
+@click.option(
+    "--target", metavar="FILE", type=click.Path(path_type=Path), help="The profile of the run's site."
+)
 def cleanup_command(run: Path, target: Path | None) -> int:
     """Delete what RUN created on its site and did not delete itself.
 
@@ -43,7 +53,9 @@ def cleanup_command(run: Path, target: Path | None) -> int:
         )
     left = _delete(profile, path, state)
     for title in state.unknown:
-        click.echo(f"Perhaps left: a meeting titled {title!r}; its creation was never answered. Look on the site.")
+        click.echo(
+            f"Perhaps left: a meeting titled {title!r}; its creation was never answered. Look on the site."
+        )
     return 1 if left or state.unknown else 0
 
 

@@ -44,9 +44,17 @@ def pytest_on_cases(arguments: Sequence[str], *, quiet: bool = False) -> int:
         paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     output = subprocess.DEVNULL if quiet else None
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and files
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-    ) as process, _passing_signals_to(process):
+    with (
+        subprocess.Popen(  # noqa: S603 - our own interpreter and files
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        ) as process,
+        _passing_signals_to(process),
+    ):
         return process.wait()
 
 

@@ -55,6 +55,8 @@ def explain_command(address: str) -> None:
 def _facts(rule: Rule, whole: Contract) -> list[tuple[str, str]]:
     source = whole.sources[rule.source]
     weight = "a target that breaks it fails" if rule.can_fail_a_target else "breaking it is an advisory"
+    if rule.not_tested:
+        weight = "fails nobody, it is not judged"
     facts = [
         ("source", f"{source.title}, {source.date}"),
         ("section", rule.section),
@@ -64,7 +66,9 @@ def _facts(rule: Rule, whole: Contract) -> list[tuple[str, str]]:
     if rule.cell is not None:
         facts.append(("table says", rule.cell.documented))
         if rule.cell.depends:
-            facts.append(("attribute", f"{rule.cell.depends}; judged where the target shows it of the meeting"))
+            facts.append(
+                ("attribute", f"{rule.cell.depends}; judged where the target shows it of the meeting")
+            )
     if rule.situation:
         facts.append(("situation", f"{rule.situation}, by the control API, documented calls or discovery"))
     facts += [("proven by", fault) for fault in rule.faults]

@@ -27,7 +27,9 @@ _SHOWN = 20
 @click.command("prove")
 @click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
 @click.option("--jobs", type=click.IntRange(1, 16), help="Runs side by side. [default: one a processor]")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Also write the outcome as JSON.")
+@click.option(
+    "--out", metavar="FILE", type=click.Path(path_type=Path), help="Also write the outcome as JSON."
+)
 def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None) -> int:
     """Prove the cases of the rules under each ADDRESS, or of all rules.
 
@@ -42,11 +44,17 @@ def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None
     with tempfile.TemporaryDirectory() as folder:
         tasks: list[Batch] = [Batch((), frozenset()), *plan]
         with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-            running = pool.map(lambda task: _run(task[1], Path(folder) / str(task[0]), addresses), enumerate(tasks))
-            shown = track(running, total=len(tasks), description="proving", console=Console(stderr=True), transient=True)
+            running = pool.map(
+                lambda task: _run(task[1], Path(folder) / str(task[0]), addresses), enumerate(tasks)
+            )
+            shown = track(
+                running, total=len(tasks), description="proving", console=Console(stderr=True), transient=True
+            )
             outcomes = list(shown)
     sound, *broken = outcomes
-    unsound = [address for address, verdict in sound.items() if verdict in {"failed", "error", "indeterminate"}]
+    unsound = [
+        address for address, verdict in sound.items() if verdict in {"failed", "error", "indeterminate"}
+    ]
     if unsound:
         raise ConformanceError(
             f"{len(unsound)} rules are not kept by the emulator without any fault, e.g. {unsound[0]}.",
@@ -70,7 +78,7 @@ def _run(batch: Batch, folder: Path, addresses: Sequence[str]) -> dict[str, str]
     code = pytest_on_cases(arguments, quiet=True)
     if not (folder / "run").is_dir() or not any((folder / "run").iterdir()):
         raise ConformanceError(f"A run of the proof ended with {code} before it began.")
-    return {record.address: str(record.verdict.value) for record in Run.load(folder / "run").verdicts}
+    return {address: record.verdict.value for address, record in Run.load(folder / "run").verdicts.items()}
 
 
 def _tell(result: Comparison, provable: int, without: list[str], runs: int) -> None:

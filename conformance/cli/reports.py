@@ -15,9 +15,13 @@ __all__ = ["report_command", "show"]
 
 @click.command("report")
 @click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
-@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Where to. [default: the run's folder]")
+@click.option(
+    "--out", metavar="DIR", type=click.Path(path_type=Path), help="Where to. [default: the run's folder]"
+)
 @click.option("--junit", metavar="FILE", type=click.Path(path_type=Path), help="Also write JUnit XML there.")
-@click.option("--allure", metavar="DIR", type=click.Path(path_type=Path), help="Also write Allure results there.")
+@click.option(
+    "--allure", metavar="DIR", type=click.Path(path_type=Path), help="Also write Allure results there."
+)
 @click.option("--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="End with 5 below it.")
 def report_command(
     run: Path, out: Path | None, junit: Path | None, allure: Path | None, min_coverage: float | None

@@ -19,14 +19,20 @@ __all__ = ["run_command"]
 
 @click.command("run")
 @click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
-@click.option("--target", metavar="FILE", help="Profile of the site to judge. [default: the embedded emulator]")
-@click.option("--edition", metavar="NAME", help="What is judged, e.g. rest=guide-2025. [default: the profile's]")
+@click.option(
+    "--target", metavar="FILE", help="Profile of the site to judge. [default: the embedded emulator]"
+)
+@click.option(
+    "--edition", metavar="NAME", help="What is judged, e.g. rest=guide-2025. [default: the profile's]"
+)
 @click.option("--out", metavar="DIR", help="Folder for journal and reports. [default: a new one in reports/]")
 @click.option("--junit", metavar="FILE", type=click.Path(path_type=Path), help="Also write JUnit XML there.")
-@click.option("--allure", metavar="DIR", type=click.Path(path_type=Path), help="Also write Allure results there.")
+@click.option(
+    "--allure", metavar="DIR", type=click.Path(path_type=Path), help="Also write Allure results there."
+)
 @click.option("--seed", type=int, metavar="N", help="Seed of whatever is drawn by chance.")
 @click.option("--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="End with 5 below it.")
-def run_command(  # noqa: PLR0913 - one parameter an option
+def run_command(
     addresses: tuple[str, ...],
     target: str | None,
     edition: str | None,
@@ -36,7 +42,7 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     seed: int | None,
     min_coverage: float | None,
 ) -> int:
-    """Judge a site by the rules under each ADDRESS, or by all of them.
+    r"""Judge a site by the rules under each ADDRESS, or by all of them.
 
     A run brings the site into the situations that the rules speak of, reads each once, and leaves a
     folder with the journal (all that was sent and answered, redacted), results.json, junit.xml and

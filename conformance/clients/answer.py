@@ -78,8 +78,15 @@ class Answer:
         if not said and self.flaw:
             said = self.flaw
         if 300 <= self.status < 400:
-            said = f"redirected to {httpx.URL(self.headers.get('location', '?')).host or 'nowhere'}, not followed"
+            said = f"redirected to {_host(self.headers.get('location', ''))}, not followed"
         return f"{self.status}{': ' if said else ''}{said[:300]}"
+
+
+def _host(location: str) -> str:
+    try:
+        return httpx.URL(location).host or "the same host"
+    except httpx.InvalidURL:
+        return "an address that is none"
 
 
 def _parsed(content: bytes, media_type: str) -> tuple[Any, str | None]:
@@ -90,5 +97,5 @@ def _parsed(content: bytes, media_type: str) -> tuple[Any, str | None]:
     except RecursionError:
         return None, "the body is JSON nested too deep to read"
     except ValueError:
-        kind = media_type.split(";")[0].strip().lower() or "no media type"
+        kind = media_type.split(";", maxsplit=1)[0].strip().lower() or "no media type"
         return None, f"the body is no JSON ({kind}, {len(content)} bytes)"

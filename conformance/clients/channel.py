@@ -85,8 +85,10 @@ class Channel(httpx.BaseTransport):
         request.headers["accept-encoding"] = "identity"  # what is recorded is what was sent
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_result(lambda response: response.status_code == 429),
-            wait=lambda state: wait_after(state.outcome.result() if state.outcome else None, state.attempt_number),
-            stop=tenacity.stop_after_attempt(_ATTEMPTS) | self._too_long_a_wait,
+            wait=lambda state: wait_after(
+                state.outcome.result() if state.outcome else None, state.attempt_number
+            ),
+            stop=self._give_up,
             sleep=self._sleep,
             retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
         )
@@ -103,7 +105,9 @@ class Channel(httpx.BaseTransport):
             transport.close()
         self._inner.clear()
 
-    def _too_long_a_wait(self, state: tenacity.RetryCallState) -> bool:
+    def _give_up(self, state: tenacity.RetryCallState) -> bool:
+        if state.attempt_number >= _ATTEMPTS:
+            return True
         response = state.outcome.result() if state.outcome else None
         return wait_after(response, state.attempt_number) > self._limits.max_wait_seconds
 
@@ -185,7 +189,9 @@ class Channel(httpx.BaseTransport):
             read.problem.__dict__["exchange"] = number
             raise read.problem
         assert response is not None  # noqa: S101 - for the type checker: without a problem there is one
-        headers = [(name, value) for name, value in response.headers.multi_items() if name != "content-encoding"]
+        headers = [
+            (name, value) for name, value in response.headers.multi_items() if name != "content-encoding"
+        ]
         whole = httpx.Response(
             response.status_code, headers=headers, stream=httpx.ByteStream(read.content), request=request
         )
@@ -222,9 +228,12 @@ class Channel(httpx.BaseTransport):
         reason = str(error) or type(error).__name__
         if "SSL" in reason or "certificate" in reason.lower():
             return Unreachable(
-                f"No safe connection to {url.host}: {reason}.", hint="Set addresses.ca_file if it has its own authority."
+                f"No safe connection to {url.host}: {reason}.",
+                hint="Set addresses.ca_file if it has its own authority.",
             )
-        return Unreachable(f"No connection to {url.host}, port {_port(url)}: {reason}.", hint="Check that it is up.")
+        return Unreachable(
+            f"No connection to {url.host}, port {_port(url)}: {reason}.", hint="Check that it is up."
+        )
 
     def _transport(self, url: httpx.URL) -> httpx.HTTPTransport:
         origin = f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"

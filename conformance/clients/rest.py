@@ -24,7 +24,9 @@ class RestClient:
     def __init__(self, base: str, channel: Channel, tokens: dict[str, str]) -> None:
         self._base = base.rstrip("/")
         self._tokens = tokens
-        self._http = httpx.Client(transport=channel, trust_env=False, headers={"user-agent": "webex-conformance"})
+        self._http = httpx.Client(
+            transport=channel, trust_env=False, headers={"user-agent": "webex-conformance"}
+        )
 
     def create_meeting(self, body: dict[str, Any], *, actor: str, purpose: str) -> Answer:
         """Create a Meeting: the answer is the new series."""

@@ -43,14 +43,18 @@ class Contract:
         wanted = list(prefixes)
         for prefix in wanted:
             if not any(rule.is_under(prefix) for rule in self.rules.values()):
-                raise UnknownAddressError(f"No rule is called {prefix} or begins with it.", hint=self._near(prefix))
+                raise UnknownAddressError(
+                    f"No rule is called {prefix} or begins with it.", hint=self._near(prefix)
+                )
         if not wanted:
             return list(self.rules.values())
         return [rule for rule in self.rules.values() if any(rule.is_under(prefix) for prefix in wanted)]
 
     def conflicts_of(self, rule: Rule) -> list[Conflict]:
         """The conflicts that touch a rule."""
-        return [one for one in self.conflicts.values() if any(rule.is_under(prefix) for prefix in one.affects)]
+        return [
+            one for one in self.conflicts.values() if any(rule.is_under(prefix) for prefix in one.affects)
+        ]
 
     @cached_property
     def schemas(self) -> Schemas:

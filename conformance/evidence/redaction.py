@@ -12,19 +12,19 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 __all__ = ["Redactor"]
 
 _SECRET_NAMES = re.compile(
     r"^(proxy-)?authorization$|cookie$|password|passcode|^secret$|_secret$|clientsecret|^token$|_token$|"
-    r"accesstoken|refreshtoken|sessionticket|^host_?key$|hostpin$|audiopin$|^accesscode$|"
+    r"accesstoken|refreshtoken|sessionticket|^host_?key$|hostpin$|audiopin$|"
     r"^(start|join|web|registration|personalmeetingroom)link$|^streamurl$|^registrationid$|"
     r"^(playback|download)url$|^credential$",
     re.IGNORECASE,
 )
 _PERSONAL_NAMES = re.compile(
-    r"e-?mails?$|^(host)?(displayname|firstname|lastname|nickname|username)$|^sipaddress$|"
+    r"^(host|person|user)?_?e-?mails?$|^(host)?(displayname|firstname|lastname|nickname|username)$|^sipaddress$|"
     r"^(host)?user_?id$|^personid$|^(office|mobile|work)number$|^(address[12]|workphone|fax|city|zipcode)$",
     re.IGNORECASE,
 )
@@ -80,9 +80,14 @@ class Redactor:
                 ordered = sorted(self._shapes, key=len, reverse=True)
                 self._pattern = re.compile("|".join(self._shapes[form] for form in ordered))
             text = self._pattern.sub(lambda hit: _mask(self._names[hit[0]]), text)
-        text = _BEARER.sub(lambda hit: f"{hit[1]} {_mask('credential')}", text)
-        text = _QUERY.sub(lambda hit: f"{hit[1]}={_mask(hit[1].lower())}", text)
-        return _EMAIL.sub(_mask("email"), text)
+        # Most strings are short words; only what could match is searched.
+        if " " in text:
+            text = _BEARER.sub(lambda hit: f"{hit[1]} {_mask('credential')}", text)
+        if "=" in text:
+            text = _QUERY.sub(lambda hit: f"{hit[1]}={_mask(hit[1].lower())}", text)
+        if "@" in text or "%40" in text:
+            text = _EMAIL.sub(_mask("email"), text)
+        return text
 
     def deep(self, value: Any) -> Any:
         """`value`, any JSON, with `text` applied to each string in it, keys included."""
@@ -116,13 +121,15 @@ class Redactor:
         try:
             parts = urlsplit(url)
             host = parts.netloc.rpartition("@")[2]
-            pairs = [
-                (key, str(self._by_name(value, key))) for key, value in parse_qsl(parts.query, True)  # noqa: FBT003 - keep blanks
-            ]
+            pairs = parse_qsl(parts.query, keep_blank_values=True)
         except ValueError:
             return self.text(url)
-        query = urlencode(pairs, safe="«»:/ ").replace(" ", "+")
+        query = "&".join(f"{quote(key)}={self._parameter(key, value)}" for key, value in pairs)
         return self.text(urlunsplit((parts.scheme, host, parts.path, query, "")))
+
+    def _parameter(self, key: str, value: str) -> str:
+        clean = str(self._by_name(value, key))
+        return clean if clean != value else quote(value, safe=":/")
 
     def raw(self, text: str) -> str:
         """A body that is no JSON: redacted text, cut after 20,000 characters."""

@@ -6,15 +6,9 @@ nothing and it does nothing unless it is asked: by `--target`, or by collecting 
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pytest
 
 from conformance.plugin.marks import each_rule, rule_of
-
-if TYPE_CHECKING:
-    from conformance.plugin.options import Options
 
 __all__ = ["each_rule", "rule_of"]
 
@@ -24,13 +18,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("webex-conformance", "conformance of Webex Meetings APIs")
     add = group.addoption
     add("--target", metavar="FILE", help="profile of the site to judge; the word embedded for our emulator")
-    add("--edition", metavar="NAME", help="what is judged, e.g. rest=guide-2025; as in the profile by default")
-    add("--address", metavar="ADDRESS", action="append", help="judge only rules under this address; repeatable")
-    add("--out", metavar="DIR", help="folder of this run's journal and reports; a new one in reports/ by default")
+    add(
+        "--edition", metavar="NAME", help="what is judged, e.g. rest=guide-2025; as in the profile by default"
+    )
+    add(
+        "--address",
+        metavar="ADDRESS",
+        action="append",
+        help="judge only rules under this address; repeatable",
+    )
+    add(
+        "--out",
+        metavar="DIR",
+        help="folder of this run's journal and reports; a new one in reports/ by default",
+    )
     add("--seed", metavar="N", type=int, help="seed of whatever is drawn by chance")
     add("--min-coverage", metavar="PERCENT", type=float, help="end with 5 when fewer rules were conclusive")
     add("--faults", metavar="FILE", help="switch on the emulator's faults that FILE names, one a line")
-    add("--conformance-cli", action="store_true", help="set by the command line, which writes the reports itself")
+    add(
+        "--conformance-cli",
+        action="store_true",
+        help="set by the command line, which writes the reports itself",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,7 +61,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def _asked(config: pytest.Config) -> bool:
     if config.getoption("--help") or config.getoption("version"):
         return False
-    if config.getoption("--target") or hasattr(config, "workerinput") and "webex_conformance" in config.workerinput:
+    if config.getoption("--target") or (
+        hasattr(config, "workerinput") and "webex_conformance" in config.workerinput
+    ):
         return True
     from conformance import bundle  # noqa: PLC0415
 

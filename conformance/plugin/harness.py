@@ -6,6 +6,7 @@ import json
 import platform
 from collections import Counter
 from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 
 from conformance import __version__
-from conformance.checks import NotApplicable
+from conformance.checks import Failure, NotApplicable, Outcome
 from conformance.contract import Contract, Rule, load
+from conformance.errors import TargetTrouble
 from conformance.evidence import utc_text
 from conformance.plugin.marks import rule_of
 from conformance.plugin.options import EMBEDDED, Options, editions_from
@@ -27,6 +29,7 @@ from conformance.targets import Deviation, Profile, read_ledger
 __all__ = ["Harness", "wake"]
 
 _PROPERTY = "webex_conformance"
+_ENDED_WITH = pytest.StashKey[BaseException]()
 _PACKAGES = ("pytest", "httpx", "jsonschema-rs", "starlette", "uvicorn")
 
 
@@ -71,7 +74,8 @@ class Harness:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Refuse cases without a rule, leave out what was not asked for, and note what must be staged."""
-        chosen, others = [], []
+        chosen: list[pytest.Item] = []
+        others: list[pytest.Item] = []
         for item in items:
             address = rule_of(item)
             if address is None:
@@ -93,7 +97,15 @@ class Harness:
         """Stop before anything is staged when the rule does not hold in the edition that is judged."""
         rule = self._rule(item)
         if not self._holds(rule):
-            raise NotApplicable(f"the rule holds in {', '.join(rule.editions)}, not in {self._edition(rule)}")
+            with _briefly(item):
+                holds = ", ".join(rule.editions)
+                raise NotApplicable(f"the rule holds in {holds}, not in {self._edition(rule)}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        """Keep what a case ended with, and tell pytest in its own words."""
+        with _briefly(item):
+            yield
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(
@@ -101,11 +113,11 @@ class Harness:
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Turn what a case did into a verdict, and the verdict into what pytest shows of it."""
         report = yield
-        error = call.excinfo.value if call.excinfo is not None else None
-        if isinstance(error, pytest.exit.Exception | KeyboardInterrupt):
+        shown = call.excinfo.value if call.excinfo is not None else None
+        if isinstance(shown, pytest.exit.Exception | KeyboardInterrupt):
             return report
-        if call.when == "call" or error is not None:
-            rule = self._rule(item)
+        if call.when == "call" or shown is not None:
+            rule, error = self._rule(item), item.stash.get(_ENDED_WITH, shown)
             line = line_for(rule, error, self._deviations.get(rule.address))
             report.user_properties.append((_PROPERTY, json.dumps([line, reading_for(error)])))
             represent(report, rule, line)
@@ -119,6 +131,23 @@ class Harness:
 
     def _holds(self, rule: Rule) -> bool:
         return self._edition(rule) in rule.editions
+
+
+@contextmanager
+def _briefly(item: pytest.Item) -> Generator[None, None, None]:
+    """Keep a case's outcome, and raise pytest's own in its place.
+
+    Of an exception that it does not know pytest renders the whole traceback, which takes longer than
+    hundreds of cases, and nobody would see it.
+    """
+    try:
+        yield
+    except Failure as failure:
+        item.stash[_ENDED_WITH] = failure
+        raise pytest.fail.Exception(str(failure), pytrace=False) from None
+    except (Outcome, TargetTrouble) as outcome:
+        item.stash[_ENDED_WITH] = outcome
+        raise pytest.skip.Exception(str(outcome), _use_item_location=True) from None
 
 
 class Worker(Harness):
@@ -219,8 +248,14 @@ class Leader(Harness):
         """Finish the journal, stop the embedded emulator, and say how the run ended."""
         self._progress.stop()
         for problem in self._broken:
-            self.site.journal.append({"kind": "note", "level": "warning", "text": f"not collected: {problem}"})
-        finished = exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}
+            self.site.journal.append(
+                {"kind": "note", "level": "warning", "text": f"not collected: {problem}"}
+            )
+        finished = exitstatus in {
+            pytest.ExitCode.OK,
+            pytest.ExitCode.TESTS_FAILED,
+            pytest.ExitCode.NO_TESTS_COLLECTED,
+        }
         if finished and not self._broken:
             self._write_footer(interrupted=False)
         elif exitstatus == pytest.ExitCode.INTERRUPTED and not self._broken:

@@ -101,7 +101,9 @@ def editions_from(text: str | None, profile: dict[str, str], contract: Contract)
     door, _, name = text.rpartition("=")
     known = sorted({edition for rule in contract.rules.values() for edition in rule.editions} | {"deck-2020"})
     if name not in known or door not in {"", "rest"}:
-        raise UsageError(f"There is no edition {text}.", hint=f"Use one of: {', '.join('rest=' + one for one in known)}.")
+        raise UsageError(
+            f"There is no edition {text}.", hint=f"Use one of: {', '.join('rest=' + one for one in known)}."
+        )
     return {**profile, "rest": name}
 
 

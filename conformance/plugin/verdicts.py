@@ -8,14 +8,20 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.checks import Failure, Indeterminate, NotApplicable, NotExercised
+from conformance.checks import Failure, Indeterminate, NotApplicable, NotExercised, Outcome
 from conformance.contract import Rule
 from conformance.errors import TargetTrouble
 from conformance.evidence import utc_text
 from conformance.report import Verdict
 from conformance.targets import Deviation
 
-__all__ = ["line_for", "reading_for"]
+__all__ = ["deviation_fields", "line_for", "reading_for"]
+
+_OUTCOMES = {
+    NotApplicable: Verdict.NOT_APPLICABLE,
+    NotExercised: Verdict.NOT_EXERCISED,
+    Indeterminate: Verdict.INDETERMINATE,
+}
 
 
 def line_for(rule: Rule, error: BaseException | None, deviation: Deviation | None) -> dict[str, Any]:
@@ -80,19 +86,13 @@ def _judge(rule: Rule, error: BaseException | None) -> tuple[Verdict, dict[str, 
             return Verdict.PASSED, {}
         case Failure():
             verdict = Verdict.FAILED if rule.can_fail_a_target else Verdict.ADVISORY
-            return verdict, {
-                "expected": error.expected,
-                "actual": error.actual,
-                "exchanges": list(error.exchanges),
-            }
-        case NotApplicable():
-            return Verdict.NOT_APPLICABLE, {"reason": error.reason, "exchanges": list(error.exchanges)}
-        case NotExercised():
-            return Verdict.NOT_EXERCISED, {"reason": error.reason, "exchanges": list(error.exchanges)}
-        case Indeterminate():
-            return Verdict.INDETERMINATE, {"reason": error.reason, "exchanges": list(error.exchanges)}
+            said = {"expected": error.expected, "actual": error.actual}
+            return verdict, {**said, "exchanges": list(error.exchanges)}
+        case Outcome():
+            verdict = next(word for kind, word in _OUTCOMES.items() if isinstance(error, kind))
+            return verdict, {"reason": error.reason, "exchanges": list(error.exchanges)}
         case TargetTrouble():
             return Verdict.INDETERMINATE, {"reason": error.message}
-    last = traceback.extract_tb(error.__traceback__)[-1:] if error is not None else []
+    last = traceback.extract_tb(error.__traceback__)[-1:]
     place = f" ({last[0].name}, line {last[0].lineno})" if last else ""
     return Verdict.ERROR, {"reason": f"{type(error).__name__}: {error}{place}"}

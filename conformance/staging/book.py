@@ -58,6 +58,7 @@ class Book:
 
         Args:
             name: the situation.
+            provider: who brought it about.
             meeting: which of the staged meetings.
             answer: the answer that holds the reading.
             body: the meeting in it; None when there is none.
@@ -101,7 +102,9 @@ class Book:
                 name=name,
                 provider=entry.provider,
                 readings=tuple(entry.readings),
-                missing=None if entry.readings else "; ".join(dict.fromkeys(entry.reasons)) or "nothing was tried",
+                missing=None
+                if entry.readings
+                else "; ".join(dict.fromkeys(entry.reasons)) or "nothing was tried",
                 trouble=entry.trouble,
                 exchanges=tuple(
                     dict.fromkeys([reading.exchange for reading in entry.readings] or entry.exchanges)

@@ -37,7 +37,9 @@ class Discovery:
         now = datetime.now(UTC)
         for name in self._book.open:
             kind, state = name.split(".")
-            begin, end = (now, now + _WINDOW) if name in _AHEAD else (now - _WINDOW, now + timedelta(minutes=1))
+            begin, end = (
+                (now, now + _WINDOW) if name in _AHEAD else (now - _WINDOW, now + timedelta(minutes=1))
+            )
             answer = self._rest.list_meetings(
                 actor="host",
                 purpose=f"look for {name}",

@@ -8,7 +8,9 @@ from typing import Any
 __all__ = ["moment_of", "pick"]
 
 
-def pick(items: list[dict[str, Any]], series: str, starts: list[datetime], wanted: int) -> dict[str, Any] | None:
+def pick(
+    items: list[dict[str, Any]], series: str, starts: list[datetime], wanted: int
+) -> dict[str, Any] | None:
     """The item of a list that is the occurrence number `wanted`.
 
     An occurrence is known by the documented form of its id, else by its start, else because every other
@@ -58,8 +60,8 @@ def _index(item: dict[str, Any], series: str, starts: list[datetime]) -> int | N
     for index, start in enumerate(starts):
         if identity == f"{series}_{start:%Y%m%dT%H%M%SZ}":
             return index
-    start = moment_of(item.get("start"))
-    if start in starts:
-        return starts.index(start)
+    moment = moment_of(item.get("start"))
+    if moment in starts:
+        return starts.index(moment)
     # The only scheduled meeting of a series that does not recur has the series' own id.
     return 0 if len(starts) == 1 and identity == series else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 from conformance.checks import Situation
 from conformance.clients import Answer, ControlClient, RestClient
@@ -115,15 +115,17 @@ class Stage:
         """Create meetings and read them along their life, as far as needed and possible."""
         self._progress("creating meetings")
         now = self._present(book)
-        start = now.replace(second=0, microsecond=0) + timedelta(hours=1, minutes=1)
-        if not self._create(book, start):
+        if not self._create(book, _soon_after(now)):
             return
+        start = self._lives["recurring"].starts[0]
         provider = "control" if self._control else "api"
         self._read_fresh(book, provider, now)
         if not book.wants(*_LATER):
             return
         if self._control is None:
-            book.lack(_LATER, "documented calls alone do not lead there, and the target offers no control API")
+            book.lack(
+                _LATER, "documented calls alone do not lead there, and the target offers no control API"
+            )
             return
         recurring, registered = self._lives["recurring"], self._lives.get("registered")
         both = [life for life in (recurring, registered) if life]
@@ -153,6 +155,9 @@ class Stage:
                 wanted.append(("missed", body, [start]))
         for name, body, starts in wanted:
             answer, left_out = create(self._rest, body)
+            if not self._lives and not answer.ok and _far_apart(answer.date, start):
+                # The target lives in another present than this machine, and said so.
+                return self._create(book, _soon_after(answer.date))
             series = answer.object.get("id")
             if not answer.ok or not isinstance(series, str):
                 why = answer.sentence() if not answer.ok else "no id in the answer"
@@ -249,7 +254,9 @@ class Stage:
     def _enter(self, book: Book, name: str, provider: str, life: Life, answer: Answer, index: int) -> None:
         body: Any = pick(answer.items, life.series, life.starts, index)
         if body is None and answer.ok and answer.flaw is None:
-            book.lack([name], f"the list of {life.name}'s scheduled meetings lacks it", exchange=answer.exchange)
+            book.lack(
+                [name], f"the list of {life.name}'s scheduled meetings lacks it", exchange=answer.exchange
+            )
             return
         book.read(name, provider, life.name, answer, body)
 
@@ -265,3 +272,13 @@ class Stage:
 
     def _note(self, text: str) -> None:
         self._journal.append({"kind": "note", "level": "warning", "text": text})
+
+
+def _soon_after(now: datetime) -> datetime:
+    """A whole minute, an hour ahead: late enough to prepare, soon enough to be the next meeting."""
+    return now.replace(second=0, microsecond=0) + timedelta(hours=1, minutes=1)
+
+
+def _far_apart(there: datetime | None, start: datetime) -> TypeGuard[datetime]:
+    """Whether the target's present is so far from ours that a start chosen by ours is no use."""
+    return there is not None and abs(start - _soon_after(there)) > timedelta(minutes=5)

@@ -45,7 +45,12 @@ def _printed_by(actor: Actor) -> str:
     program = actor.command[0]
     try:
         done = subprocess.run(  # noqa: S603 - the user's own profile names the command
-            actor.command, capture_output=True, text=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL
+            actor.command,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
         )
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "its output is not text"

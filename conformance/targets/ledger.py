@@ -94,7 +94,8 @@ def read_ledger(path: Path) -> LedgerState:
         lines = path.read_text("utf-8", errors="replace").splitlines()
     except OSError as error:
         raise UsageError(
-            f"There is no ledger at {path}: {error.strerror}.", hint="Give the folder of a run, or its ledger.jsonl."
+            f"There is no ledger at {path}: {error.strerror}.",
+            hint="Give the folder of a run, or its ledger.jsonl.",
         ) from None
     state = LedgerState()
     open_intents: dict[tuple[int, int], str] = {}

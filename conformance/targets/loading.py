@@ -40,11 +40,15 @@ def load_profile(path: Path, contract: Contract) -> Profile:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise ProfileError(f"The profile {path} cannot be read: {why}.", hint="A profile is a TOML file.") from None
+        raise ProfileError(
+            f"The profile {path} cannot be read: {why}.", hint="A profile is a TOML file."
+        ) from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"The profile {path} is not valid TOML: {error}.", hint="Correct that line.") from None
+        raise ProfileError(
+            f"The profile {path} is not valid TOML: {error}.", hint="Correct that line."
+        ) from None
     checker = _Checker(path, text)
     checker.hold_against_schema(data)
     checker.find_contradictions(data, contract)
@@ -130,7 +134,9 @@ class _Checker:
             if address not in contract.rules:
                 near = difflib.get_close_matches(address, contract.rules, n=1, cutoff=0.5)
                 remedy = f"Did you mean {near[0]}?" if near else "See `webex-conformance list`."
-                self.refuse([*place, "address"], f"the known deviation {address} is the address of no rule", remedy)
+                self.refuse(
+                    [*place, "address"], f"the known deviation {address} is the address of no rule", remedy
+                )
             if address in seen:
                 self.refuse([*place, "address"], f"{address} is declared twice", "Keep one entry.")
             if str(deviation["expires"]) < str(deviation["since"]):
@@ -154,7 +160,9 @@ def _reason(error: jsonschema_rs.ValidationError) -> str:
         "MinProperties": "empty",
         "UniqueItems": "something is listed twice",
     }
-    return words.get(type(error.kind).__name__.removeprefix("ValidationErrorKind_"), "see the schema of profiles")
+    return words.get(
+        type(error.kind).__name__.removeprefix("ValidationErrorKind_"), "see the schema of profiles"
+    )
 
 
 def _node_at(steps: list[Any]) -> dict[str, Any]:

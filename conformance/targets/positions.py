@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from typing import Any
 
 __all__ = ["line_of"]
 
 _TABLE = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_KEY = re.compile(
+    r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
+)
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
@@ -51,7 +54,8 @@ def _lines(text: str) -> dict[tuple[str | int, ...], int]:
 
 def _split(dotted: str) -> tuple[str, ...]:
     """A dotted key's parts; TOML itself knows best how they are quoted."""
-    node, parts = tomllib.loads(f"{dotted} = 0"), list[str]()
+    node: Any = tomllib.loads(f"{dotted} = 0")
+    parts: list[str] = []
     while isinstance(node, dict):
         ((name, node),) = node.items()
         parts.append(name)
