@@ -67,7 +67,9 @@ def run_suite(site: dict[str, str], folder: Path) -> tuple[float, float, list[di
     out = Path(tempfile.mkdtemp(dir=folder))
     command = [sys.executable, "-m", "conformance.cli", "run", "--target", str(profile), "--out", str(out)]
     begin = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "BENCH_TOKEN": site["token"]})
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "BENCH_TOKEN": site["token"]}
+    )
     wall = time.perf_counter() - begin
     lines = [json.loads(line) for line in (out / "journal.jsonl").read_text("utf-8").splitlines()]
     inner = _moment(lines[-1]["finished"]) - _moment(lines[0]["started"])
@@ -78,7 +80,7 @@ def replay(site: dict[str, str], exchanges: list[dict[str, Any]]) -> float:
     """Send the recorded requests with one httpx client; returns the seconds that took."""
     ids: dict[str, str] = {}
     headers = {"authorization": f"Bearer {site['token']}"}
-    with httpx.Client(trust_env=False, verify=False, headers=headers) as client:
+    with httpx.Client(trust_env=False, verify=False, headers=headers) as client:  # noqa: S501 - plain HTTP
         begin = time.perf_counter()
         for exchange in exchanges:
             # An instance's id begins with its series' id: the longer one goes first.
@@ -122,7 +124,8 @@ def main() -> None:
             bare.append(replay(site, exchanges))
     run, wall, alone = statistics.median(runs), statistics.median(walls), statistics.median(bare)
     cells = 450
-    print(f"medians of {rounds}, {os.cpu_count()} cores, Python {sys.version.split()[0]}, {len(exchanges)} requests")
+    machine = f"{os.cpu_count()} cores, Python {sys.version.split()[0]}"
+    print(f"medians of {rounds}, {machine}, {len(exchanges)} requests")
     print(f"  bare httpx replay            {alone * 1000:6.0f} ms")
     print(f"  run apart from start-up      {run * 1000:6.0f} ms  {run / alone:5.1f} x replay")
     print(f"  run as a person waits for it {wall * 1000:6.0f} ms  {wall / alone:5.1f} x replay")

@@ -1,6 +1,6 @@
 """How long people wait before anything happens, as ratios to a bare interpreter.
 
-    python bench/startup.py [ROUNDS]
+python bench/startup.py [ROUNDS]
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ COMMANDS = {
 def seconds(arguments: list[str]) -> float:
     """Wall time of one process."""
     begin = time.perf_counter()
-    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     return time.perf_counter() - begin
 
 
