@@ -1,0 +1,156 @@
+"""The HTTP side that REST and control share: a call, an answer, and resources by path.
+
+Answers are written straight to the ASGI server; on this path every microsecond is paid thousands
+of times a run.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import uuid4
+
+from starlette.requests import ClientDisconnect, Request
+
+from conformance.emulator.errors import ApiError, bad_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.datastructures import Headers, QueryParams
+    from starlette.types import Receive, Scope, Send
+
+    from conformance.emulator.app import Emulator
+
+__all__ = ["Answer", "Call", "Resource", "send_answer", "tracking_id"]
+
+_log = logging.getLogger(__name__)
+_TRACKING = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
+_JSON_TYPE = re.compile(r"(application|text)/([\w.-]+\+)?json", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, its body read.
+
+    Attributes:
+        emulator: Whom it asks.
+        request: The request itself.
+        path: The values of path parameters.
+        query: The query parameters.
+        headers: The request headers, case-insensitive.
+        raw: The body.
+    """
+
+    emulator: Emulator
+    request: Request
+    path: dict[str, str]
+    query: QueryParams
+    headers: Headers
+    raw: bytes
+
+    @property
+    def url(self) -> str:
+        """The absolute address without the query, as the client sees it."""
+        return str(self.request.url.replace(query="", fragment=""))
+
+    def json(self) -> dict[str, Any]:
+        """Read the body as a JSON object, of whatever JSON media type.
+
+        Raises:
+            ApiError: 400 without a body or with one that is no JSON object, 415 for other media.
+        """
+        if not self.raw:
+            raise bad_request("The request body is missing.")
+        media = self.headers.get("content-type", "").partition(";")[0].strip()
+        if not _JSON_TYPE.fullmatch(media):
+            raise ApiError(415, message=f"Content type '{media}' not supported")
+        try:
+            body = json.loads(self.raw, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            raise bad_request("The request body is not JSON.") from None
+        if not isinstance(body, dict):
+            raise bad_request("The request body must be a JSON object.")
+        return body
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back: a JSON body, or none."""
+
+    body: Any = None
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def tracking_id(headers: Headers) -> str:
+    """Give the caller's own tracking id back, or make one up (`rest-wire`, 4)."""
+    own = headers.get("trackingid", "")
+    return own if _TRACKING.fullmatch(own) else f"EMU_{uuid4()}"
+
+
+async def send_answer(send: Send, answer: Answer, tracking: str) -> None:
+    """Write an answer; one without a body is empty."""
+    content = b"" if answer.body is None else json.dumps(answer.body, separators=(",", ":")).encode()
+    headers = [(b"trackingid", tracking.encode()), (b"cache-control", b"no-cache, no-store")]
+    if answer.body is not None:
+        headers.append((b"content-type", b"application/json;charset=UTF-8"))
+    if answer.status != 204:
+        headers.append((b"content-length", str(len(content)).encode()))
+    headers.extend((name.lower().encode(), text.encode("latin-1")) for name, text in answer.headers.items())
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+class Resource:
+    """The methods of one path, as an ASGI application.
+
+    Args:
+        emulator: Whom the calls ask.
+        style: How refusals look: the REST shapes, or the one-line message of the control API.
+        methods: A handler for each method; any other method is answered 405 with `Allow`.
+    """
+
+    def __init__(
+        self,
+        emulator: Emulator,
+        style: Literal["rest", "control"],
+        methods: dict[str, Callable[[Call], Answer]],
+    ) -> None:
+        self._emulator = emulator
+        self._style = style
+        self._methods = methods
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        tracking = tracking_id(request.headers)
+        try:
+            raw = await request.body()
+        except ClientDisconnect:
+            return
+        call = Call(self._emulator, request, request.path_params, request.query_params, request.headers, raw)
+        await send_answer(send, self._answer(call, scope["method"], tracking), tracking)
+
+    def _refuse_method(self, _call: Call) -> Answer:
+        raise ApiError(405, headers={"Allow": ", ".join(sorted(self._methods))})
+
+    def _answer(self, call: Call, method: str, tracking: str) -> Answer:
+        try:
+            with self._emulator.lock:
+                return self._methods.get(method, self._refuse_method)(call)
+        except ApiError as refusal:
+            body = refusal.body(tracking)
+            if self._style == "control":
+                body = {"message": refusal.description}
+            return Answer(body, refusal.status, refusal.headers)
+        except Exception:  # noqa: BLE001 - whatever fails in here must still be an answer
+            _log.exception("The emulator failed on %s %s", method, call.url)
+            return Answer(ApiError(500).body(tracking), 500)
