@@ -115,7 +115,8 @@ class _Entrance:
             await self._app(scope, receive, send)
             return
         tracking = tracking_id(Headers(scope=scope))
-        await send_answer(send, Answer(refusal.body(tracking), refusal.status, refusal.headers), tracking)
+        answer = Answer(refusal.body(tracking), refusal.status, refusal.headers)
+        await send_answer(send, answer, tracking, self._emulator.clock.now())
 
 
 def _refusal(faults: Faults) -> ApiError | None:

@@ -109,6 +109,7 @@ def serve(emulator: Emulator | None = None, *, host: str = "127.0.0.1", port: in
         ws="none",
         http="h11",
         server_header=False,
+        date_header=False,  # answers carry the emulator's own present
         timeout_keep_alive=60,
         timeout_graceful_shutdown=1,
     )

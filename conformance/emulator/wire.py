@@ -10,6 +10,7 @@ import json
 import logging
 import re
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from conformance.emulator.errors import ApiError, bad_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from starlette.datastructures import Headers, QueryParams
     from starlette.types import Receive, Scope, Send
@@ -96,10 +98,11 @@ def tracking_id(headers: Headers) -> str:
     return own if _TRACKING.fullmatch(own) else f"EMU_{uuid4()}"
 
 
-async def send_answer(send: Send, answer: Answer, tracking: str) -> None:
-    """Write an answer; one without a body is empty."""
+async def send_answer(send: Send, answer: Answer, tracking: str, now: datetime) -> None:
+    """Write an answer, dated `now`; one without a body is empty."""
     content = b"" if answer.body is None else json.dumps(answer.body, separators=(",", ":")).encode()
-    headers = [(b"trackingid", tracking.encode()), (b"cache-control", b"no-cache, no-store")]
+    date = format_datetime(now, usegmt=True).encode()
+    headers = [(b"date", date), (b"trackingid", tracking.encode()), (b"cache-control", b"no-cache, no-store")]
     if answer.body is not None:
         headers.append((b"content-type", b"application/json;charset=UTF-8"))
     if answer.status != 204:
@@ -137,7 +140,8 @@ class Resource:
         except ClientDisconnect:
             return
         call = Call(self._emulator, request, request.path_params, request.query_params, request.headers, raw)
-        await send_answer(send, self._answer(call, scope["method"], tracking), tracking)
+        answer = self._answer(call, scope["method"], tracking)
+        await send_answer(send, answer, tracking, self._emulator.clock.now())
 
     def _refuse_method(self, _call: Call) -> Answer:
         raise ApiError(405, headers={"Allow": ", ".join(sorted(self._methods))})

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import time
+from email.utils import parsedate_to_datetime
 
 import pytest
 
@@ -193,3 +194,13 @@ def test_server_faults(desk):
     began = time.monotonic()
     desk.call("GET", "/people/me")
     assert time.monotonic() - began >= 0.05
+
+
+def test_answers_are_dated_by_the_emulators_own_present(desk):
+    """The `Date` header follows the clock, so that clients can tell in which present the emulator lives."""
+    before = parsedate_to_datetime(desk.call("GET", "/meetings").headers["date"])
+
+    desk.advance(days=3)
+
+    after = parsedate_to_datetime(desk.call("GET", "/meetings").headers["date"])
+    assert 3 == (after - before).days
