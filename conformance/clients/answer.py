@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 import httpx
+
+from conformance.clients.retry import http_date
+from conformance.evidence import read_json
 
 __all__ = ["Answer"]
 
@@ -62,14 +63,10 @@ class Answer:
     @property
     def date(self) -> datetime | None:
         """The target's present according to its `Date` header, to the second."""
-        try:
-            moment = parsedate_to_datetime(self.headers["date"])
-        except (KeyError, ValueError, TypeError):
-            return None
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return http_date(self.headers.get("date", ""))
 
     def sentence(self) -> str:
-        """Status and message in words, for reasons."""
+        """Status and message in words, for reasons: one line, whatever the target put into it."""
         words = [self.object.get("message")]
         errors = self.object.get("errors")
         if isinstance(errors, list):
@@ -79,7 +76,8 @@ class Answer:
             said = self.flaw
         if 300 <= self.status < 400:
             said = f"redirected to {_host(self.headers.get('location', ''))}, not followed"
-        return f"{self.status}{': ' if said else ''}{said[:300]}"
+        said = " ".join("".join(sign if sign.isprintable() else " " for sign in said[:300]).split())
+        return f"{self.status}{': ' if said else ''}{said}"
 
 
 def _host(location: str) -> str:
@@ -93,7 +91,7 @@ def _parsed(content: bytes, media_type: str) -> tuple[Any, str | None]:
     if not content.strip():
         return None, None
     try:
-        return json.loads(content), None
+        return read_json(content), None
     except RecursionError:
         return None, "the body is JSON nested too deep to read"
     except ValueError:

@@ -7,18 +7,18 @@ import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import tenacity
 
 from conformance.clients.deadline import Deadline, DeadlineBackend
 from conformance.clients.guard import Guard, title_of
+from conformance.clients.reading import Body
 from conformance.clients.retry import wait_after
-from conformance.errors import BudgetSpent, Throttled, TooLarge, TooSlow, Unreachable, UsageError
-from conformance.evidence import Exchange, Journal, Message
+from conformance.errors import BudgetSpent, TargetTrouble, Throttled, TooSlow, Unreachable, UsageError
+from conformance.evidence import Exchange, Journal, Message, read_json
 from conformance.targets import Limits
 
 __all__ = ["Channel", "Counts"]
@@ -35,13 +35,6 @@ class Counts:
     created: int = 0
     deleted: int = 0
     creations_tried: int = 0
-
-
-@dataclass(slots=True)
-class _Read:
-    content: bytes = b""
-    problem: Exception | None = None
-    truncated: bool = field(default=False)
 
 
 class Channel(httpx.BaseTransport):
@@ -94,9 +87,11 @@ class Channel(httpx.BaseTransport):
         )
         response: httpx.Response = retrying(self._once, request)
         if response.status_code == 429:
-            raise Throttled(
+            throttled = Throttled(
                 "The target kept answering 429.", hint="Lower limits.requests_per_second, or try again later."
             )
+            throttled.__dict__["exchange"] = response.extensions["exchange"]
+            raise throttled
         return response
 
     def close(self) -> None:
@@ -113,19 +108,26 @@ class Channel(httpx.BaseTransport):
 
     def _once(self, request: httpx.Request) -> httpx.Response:
         permit = self._guard.permit(request)
+        transport = self._transport(request.url)
         self._spend(permit)
         if permit != "control":
             self._pace()
         intent = self._guard.ledger.intend(title_of(request)) if permit == "create" else None
-        response, content = self._exchange(request)
+        response = self._exchange(transport, request)
         if intent is not None:
-            made = _id_of(content) if response.is_success else None
-            self._guard.ledger.settle(intent, created=made)
-            self.counts.created += made is not None
+            self._settle(intent, response)
         if permit == "delete" and (response.is_success or response.status_code == 404):
             self._guard.ledger.deleted(request.url.path.rsplit("/", 1)[1])
             self.counts.deleted += response.is_success
         return response
+
+    def _settle(self, intent: int, response: httpx.Response) -> None:
+        """Note what became of a creation, unless the answer leaves it open."""
+        made = _id_of(response.content) if response.is_success else None
+        # After a server's error, or a success without an id, there may well be a meeting.
+        if made or 300 <= response.status_code < 500:
+            self._guard.ledger.settle(intent, created=made)
+        self.counts.created += made is not None
 
     def _spend(self, permit: str) -> None:
         if self.counts.requests >= self._limits.max_requests and permit != "delete":
@@ -150,23 +152,28 @@ class Channel(httpx.BaseTransport):
             self._sleep(self._next_slot - now)
         self._next_slot = max(now, self._next_slot) + 1 / self._limits.requests_per_second
 
-    def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
+    def _exchange(self, transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
         """Send, read to the end within the limits, and record whatever came."""
         began, at = time.perf_counter(), datetime.now(UTC)
         self._deadline.start(self._limits.timeout_seconds)
         request.extensions["timeout"] = httpx.Timeout(self._limits.timeout_seconds).as_dict()
-        response, read = None, _Read()
+        response, body = None, Body(self._limits.max_body_bytes)
+        problem: TargetTrouble | None = None
         try:
-            response = self._transport(request.url).handle_request(request)
-            self._read(response, read)
+            response = transport.handle_request(request)
+            body.read(response)
+        except TargetTrouble as error:
+            problem = error
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
-            read.problem = self._trouble(error, request.url)
+            problem = self._trouble(error, request.url)
+        except BaseException as error:
+            # Ctrl-C, or a defect: the exchange is evidence all the same.
+            problem = TooSlow(f"The exchange was interrupted ({type(error).__name__}).")
+            raise
         finally:
             if response is not None:
                 with suppress(httpx.HTTPError, httpx.StreamError, OSError):
                     response.close()
-            if response is None and read.problem is None:  # Ctrl-C while waiting: no answer to record
-                read.problem = TooSlow("The run was interrupted.")
             number = self._journal.exchange(
                 Exchange(
                     at=at,
@@ -179,53 +186,35 @@ class Channel(httpx.BaseTransport):
                     status=None if response is None else response.status_code,
                     response=Message(
                         headers=() if response is None else tuple(response.headers.multi_items()),
-                        content=read.content,
-                        truncated=read.truncated,
+                        content=body.content,
+                        truncated=body.truncated,
                     ),
-                    error=str(read.problem) if read.problem else None,
+                    error=None if problem is None else str(problem),
                 )
             )
-        if read.problem is not None:
-            read.problem.__dict__["exchange"] = number
-            raise read.problem
+        if problem is not None:
+            problem.__dict__["exchange"] = number
+            raise problem
         assert response is not None  # noqa: S101 - for the type checker: without a problem there is one
-        headers = [
-            (name, value) for name, value in response.headers.multi_items() if name != "content-encoding"
-        ]
+        # The body is decoded by now, and must not be decoded again. Raw, since a header can be any bytes.
+        headers = [pair for pair in response.headers.raw if pair[0].lower() != b"content-encoding"]
         whole = httpx.Response(
-            response.status_code, headers=headers, stream=httpx.ByteStream(read.content), request=request
+            response.status_code, headers=headers, stream=httpx.ByteStream(body.content), request=request
         )
+        whole.read()
         whole.extensions["exchange"] = number
-        return whole, read.content
+        return whole
 
-    def _read(self, response: httpx.Response, read: _Read) -> None:
-        chunks, size = [], 0
-        try:
-            for chunk in response.iter_bytes():
-                size += len(chunk)
-                if size > self._limits.max_body_bytes:
-                    read.truncated = True
-                    read.problem = TooLarge(
-                        f"The answer's body goes beyond {self._limits.max_body_bytes} bytes.",
-                        hint="Raise limits.max_body_bytes if that is right.",
-                    )
-                    return
-                chunks.append(chunk)
-        except BaseException:
-            read.truncated = True
-            raise
-        finally:
-            read.content = b"".join(chunks)
-
-    def _trouble(self, error: Exception, url: httpx.URL) -> Exception:
+    def _trouble(self, error: Exception, url: httpx.URL) -> TargetTrouble:
         if isinstance(error, httpx.TimeoutException):
             return TooSlow(
                 f"{url.host} gave no whole answer within {self._limits.timeout_seconds:g} seconds.",
                 hint="Raise limits.timeout_seconds if the site is that slow.",
             )
+        # Some of these quote what the target sent.
+        reason = self._journal.redactor.text(str(error) or type(error).__name__)[:200]
         if isinstance(error, httpx.RemoteProtocolError | httpx.DecodingError):
-            return Unreachable(f"What {url.host} sent is not HTTP: {error}.", hint="Check the address.")
-        reason = str(error) or type(error).__name__
+            return Unreachable(f"{url.host} sent no whole HTTP answer: {reason}.", hint="Check the address.")
         if "SSL" in reason or "certificate" in reason.lower():
             return Unreachable(
                 f"No safe connection to {url.host}: {reason}.",
@@ -238,12 +227,17 @@ class Channel(httpx.BaseTransport):
     def _transport(self, url: httpx.URL) -> httpx.HTTPTransport:
         origin = f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
         if origin not in self._inner:
-            transport = httpx.HTTPTransport(
-                # Without TLS there is nothing to verify, and the certificates take 20 ms to load.
-                verify=self._trust() if url.scheme == "https" else False,
-                trust_env=False,
-                proxy=None if url.host in _LOOPBACK else _proxy_for(url),
-            )
+            # Without TLS there is nothing to verify, and the certificates take 20 ms to load.
+            trust = self._trust() if url.scheme == "https" else False
+            proxy = None if url.host in _LOOPBACK else _proxy_for(url)
+            try:
+                transport = httpx.HTTPTransport(verify=trust, trust_env=False, proxy=proxy)
+            except (ValueError, ImportError, httpx.InvalidURL):
+                # The address stays out of the sentence: it may hold a password.
+                raise UsageError(
+                    f"The environment's proxy for {url.scheme} cannot be used.",
+                    hint=f"Correct {url.scheme}_proxy, or name {url.host} in no_proxy.",
+                ) from None
             # httpx offers no way to hand a network backend over; a test of a dripping target watches this.
             transport._pool._network_backend = DeadlineBackend(self._deadline)  # noqa: SLF001
             self._inner[origin] = transport
@@ -265,7 +259,8 @@ class Channel(httpx.BaseTransport):
 def _proxy_for(url: httpx.URL) -> str | None:
     if urllib.request.proxy_bypass(url.host):
         return None
-    return urllib.request.getproxies().get(url.scheme)
+    proxy = urllib.request.getproxies().get(url.scheme)
+    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 
 
 def _port(url: httpx.URL) -> int:
@@ -273,9 +268,8 @@ def _port(url: httpx.URL) -> int:
 
 
 def _id_of(content: bytes) -> str | None:
-    body: Any
     try:
-        body = httpx.Response(200, content=content).json()
+        body = read_json(content)
     except (ValueError, RecursionError):
         return None
     found = body.get("id") if isinstance(body, dict) else None

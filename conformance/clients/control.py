@@ -10,10 +10,12 @@ import httpx
 
 from conformance.clients.answer import Answer
 from conformance.clients.channel import Channel
+from conformance.clients.retry import seconds_asked
 
 __all__ = ["ControlClient"]
 
 _HOLD_TRIES = 30
+_HOLD_WAIT = 10.0
 
 
 class ControlClient:
@@ -40,8 +42,7 @@ class ControlClient:
         for _ in range(_HOLD_TRIES):
             if answer.status != 423:
                 break
-            wait = answer.headers.get("retry-after", "1")
-            self._sleep(min(float(wait), 10.0) if wait.isdigit() else 1.0)
+            self._sleep(min(seconds_asked(answer.headers.get("retry-after", "")) or 1.0, _HOLD_WAIT))
             answer = self._clock(holdSeconds=seconds)
         return answer
 

@@ -2,7 +2,8 @@
 
 It stands inside the transport, so no case, generator or library can get around it. Reads go to the
 profile's addresses only. A write must either create an object that carries the run's marker, or name an
-object that the ledger says this run created. Everything else is refused before a byte is sent.
+object that the ledger says this run created. Everything else is refused before a byte is sent, and so is
+whatever a server could read in another way than we do.
 """
 
 from __future__ import annotations
@@ -10,20 +11,35 @@ from __future__ import annotations
 import json
 import re
 from typing import Any, Literal
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qsl, unquote
 
 import httpx
 
 from conformance.errors import GuardRefusal
 from conformance.targets import Ledger
 
-__all__ = ["Guard", "Permit"]
+__all__ = ["Guard", "Permit", "title_of"]
 
 Permit = Literal["read", "create", "change", "delete", "control"]
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
-_ONE_MEETING = re.compile(r"^/meetings/([A-Za-z0-9_]+)$")
-_MEETING_ACTION = re.compile(r"^/meetings/([A-Za-z0-9_]+)/end$")
+_ID = re.compile(r"[A-Za-z0-9_]+")
+_ONE_MEETING = re.compile(r"/meetings/([A-Za-z0-9_]+)")
+_MEETING_ACTION = re.compile(r"/meetings/([A-Za-z0-9_]+)/end")
+_CONTROL_PATH = re.compile(r"/[A-Za-z0-9_/.-]*")
+# Servers that know these take a harmless-looking request for another.
+_OVERRIDES = frozenset(
+    {
+        "x-http-method-override",
+        "x-http-method",
+        "x-method-override",
+        "x-original-url",
+        "x-original-method",
+        "x-rewrite-url",
+    }
+)
+# With these httpcore sends something else than the URL, or to somebody else.
+_DETOURS = frozenset({"target", "sni_hostname"})
 
 
 class Guard:
@@ -48,51 +64,61 @@ class Guard:
         Raises:
             GuardRefusal: it must not be sent.
         """
-        if self._control is not None and _below(self._control, request.url) is not None:
-            return "control"
         path = _below(self._rest, request.url)
+        if self._is_control(request.url, path):
+            self._refuse_detours(request)
+            return "control"
         if path is None:
             raise GuardRefusal(
                 f"A request to {request.url.host} was stopped: the profile does not name that address.",
                 hint="Credentials go nowhere else; this is a defect of a case.",
             )
+        self._refuse_detours(request)
         if request.method in _READS:
             return "read"
         if request.method == "POST" and path == "/meetings":
             return self._creation(request)
-        meeting = self._named(request, path)
-        if meeting is None or not self.ledger.owns(meeting):
+        meeting = _named(request, path)
+        if meeting is None or not _ID.fullmatch(meeting) or not self.ledger.owns(meeting):
             raise GuardRefusal(
                 f"{request.method} {path} was stopped: it does not name an object that this run created.",
                 hint="This is a defect of a case; nothing was sent.",
             )
         return "delete" if request.method == "DELETE" else "change"
 
+    def _is_control(self, url: httpx.URL, rest_path: str | None) -> bool:
+        """Whether a request is to the control API, which may lie above, below or beside the REST API."""
+        if self._control is None:
+            return False
+        if _below(self._control, url) is None or not _CONTROL_PATH.fullmatch(_raw_path(url)):
+            return False
+        if len(_prefix(self._control)) > len(_prefix(self._rest)):
+            return True
+        # The control API lies above the REST API or beside it; a server may take /V1 for /v1.
+        raw, prefix = _raw_path(url).lower(), _prefix(self._rest).lower()
+        return rest_path is None and not (raw == prefix or raw.startswith(prefix + "/"))
+
+    def _refuse_detours(self, request: httpx.Request) -> None:
+        keys = [key.lower() for key, _ in parse_qsl(_query(request), keep_blank_values=True)]
+        if (
+            _OVERRIDES & set(request.headers.keys())
+            or "_method" in keys
+            or _DETOURS & request.extensions.keys()
+            or request.headers.get("host", "").lower() not in {"", request.url.netloc.decode("ascii")}
+        ):
+            raise GuardRefusal(
+                f"{request.method} {request.url.path} was stopped: it carries what could turn it into "
+                "another request.",
+                hint="This is a defect of a case; nothing was sent.",
+            )
+
     def _creation(self, request: httpx.Request) -> Permit:
-        title = title_of(request)
-        if self._marker not in title:
+        if self._marker not in title_of(request):
             raise GuardRefusal(
                 "The creation of a meeting was stopped: its title does not carry the run's marker.",
                 hint="This is a defect of a case; nothing was sent.",
             )
         return "create"
-
-    def _named(self, request: httpx.Request, path: str) -> str | None:
-        """The meeting that a write names; None when it names none in a form that is known to be safe."""
-        if found := _ONE_MEETING.match(path):
-            return found[1] if request.method in {"PUT", "PATCH", "DELETE"} else None
-        if request.method == "POST" and (found := _MEETING_ACTION.match(path)):
-            return found[1]
-        if request.method == "PUT" and path == "/meetings/controls":
-            named = parse_qs(request.url.query.decode("ascii", "replace")).get("meetingId", [])
-            return named[0] if len(named) == 1 else None
-        if request.method == "POST" and path == "/meetings/join":
-            body = _body(request)
-            # A number or a link could lead to somebody else's meeting.
-            if {"meetingNumber", "webLink"} & body.keys():
-                return None
-            return body["meetingId"] if isinstance(body.get("meetingId"), str) else None
-        return None
 
 
 def title_of(request: httpx.Request) -> str:
@@ -101,24 +127,65 @@ def title_of(request: httpx.Request) -> str:
     return title if isinstance(title, str) else ""
 
 
+def _named(request: httpx.Request, path: str) -> str | None:
+    """The meeting that a write names; None when it names none in a form that is known to be safe."""
+    match request.method, path:
+        case "PUT", "/meetings/controls":
+            named = [
+                value
+                for key, value in parse_qsl(_query(request), keep_blank_values=True)
+                if key.lower().startswith("meetingid")
+            ]
+            return named[0] if len(named) == 1 else None
+        case "POST", "/meetings/join":
+            body = _body(request)
+            # A number or a link could lead to somebody else's meeting.
+            leading = [key for key in body if key.lower() in {"meetingid", "meetingnumber", "weblink"}]
+            meeting = body.get("meetingId")
+            return meeting if leading == ["meetingId"] and isinstance(meeting, str) else None
+        case "PUT" | "PATCH" | "DELETE", _ if found := _ONE_MEETING.fullmatch(path):
+            return found[1]
+        case "POST", _ if found := _MEETING_ACTION.fullmatch(path):
+            return found[1]
+    return None
+
+
 def _body(request: httpx.Request) -> dict[str, Any]:
     try:
-        body = json.loads(request.content)
+        body = json.loads(request.content, object_pairs_hook=_single)
     except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice, and a server may take the other one")
+    return found
+
+
+def _query(request: httpx.Request) -> str:
+    return request.url.query.decode("ascii", "replace")
+
+
+def _raw_path(url: httpx.URL) -> str:
+    return url.raw_path.split(b"?")[0].decode("ascii", "replace")
+
+
+def _prefix(base: httpx.URL) -> str:
+    return _raw_path(base).rstrip("/")
 
 
 def _below(base: httpx.URL, url: httpx.URL) -> str | None:
     """The path of `url` below `base`; None when it lies elsewhere or could be read in two ways."""
     same = (url.scheme, url.host, url.port) == (base.scheme, base.host, base.port)
     # What the wire carries and what a server may make of it: both must lie below the base.
-    raw = url.raw_path.split(b"?")[0].decode("ascii", "replace")
-    prefix = base.path.rstrip("/")
-    if not same or not (raw == prefix or raw.startswith(prefix + "/")):
+    raw, prefix = _raw_path(url), _prefix(base)
+    if not same or url.userinfo or not (raw == prefix or raw.startswith(prefix + "/")):
         return None
-    rest = raw[len(prefix) :] or "/"
-    parts = unquote(rest).split("/")
-    if ".." in parts or "." in parts or "%2f" in rest.lower() or "\\" in rest:
+    encoded = raw[len(prefix) :] or "/"
+    path = unquote(encoded)
+    if any(part.split(";")[0] in {".", ".."} for part in path.split("/")) or "//" in path:
         return None
-    return re.sub("/{2,}", "/", unquote(rest))
+    return None if "%2f" in encoded.lower() or "\\" in path or "%" in path else path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -25,7 +26,11 @@ class RestClient:
         self._base = base.rstrip("/")
         self._tokens = tokens
         self._http = httpx.Client(
-            transport=channel, trust_env=False, headers={"user-agent": "webex-conformance"}
+            transport=channel,
+            trust_env=False,
+            headers={"user-agent": "webex-conformance"},
+            # A cookie that one actor was given must not go out with another actor's request.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 
     def create_meeting(self, body: dict[str, Any], *, actor: str, purpose: str) -> Answer:

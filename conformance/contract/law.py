@@ -18,9 +18,16 @@ __all__ = ["read", "schema", "validator"]
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema `specs/schemas/NAME.schema.json`."""
+    """The JSON Schema `specs/schemas/NAME.schema.json`.
+
+    Raises:
+        ContractError: missing, or no JSON.
+    """
     path = bundle.specs() / "schemas" / f"{name}.schema.json"
-    loaded: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    try:
+        loaded: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ContractError(f"{path.name} of the contract cannot be read: {error}.") from error
     return loaded
 
 
@@ -38,7 +45,7 @@ def read(path: Path, law: str) -> dict[str, Any]:
     """
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ContractError(f"{path.name} of the contract cannot be read: {error}.") from error
     for problem in validator(law).iter_errors(json.loads(json.dumps(data, default=str))):
         place = "/".join(map(str, problem.instance_path))

@@ -36,11 +36,20 @@ class Schemas:
         return _bundled(self._path)
 
     def has_property(self, component: str, name: str) -> bool:
-        """Whether the component schema describes that property."""
+        """Whether the component schema describes that property.
+
+        Raises:
+            ContractError: there is no such component schema.
+        """
         return self._property(component, name) is not None
 
     def errors(self, component: str, body: Any) -> list[str]:
-        """What is wrong with `body` by a component schema: `place: message`, empty when nothing is."""
+        """What is wrong with `body` by a component schema: `place: message`, empty when nothing is.
+
+        Raises:
+            ContractError: there is no such component schema.
+        """
+        self._component(component)
         pointer = f"#/components/schemas/{component}"
         return _messages(self._validator(("component", component), {"$ref": pointer}), body)
 
@@ -63,15 +72,18 @@ class Schemas:
     def _parts(self, schema: dict[str, Any], name: str) -> list[dict[str, Any]]:
         found = []
         if "$ref" in schema:
-            target = self.document
-            for step in schema["$ref"].removeprefix("#/").split("/"):
-                target = target[step]
-            found += self._parts(target, name)
+            found += self._parts(self._component(schema["$ref"].rpartition("/")[2]), name)
         for part in schema.get("allOf", ()):
             found += self._parts(part, name)
         if name in schema.get("properties", {}):
             found.append(schema["properties"][name])
         return found
+
+    def _component(self, name: str) -> dict[str, Any]:
+        schemas: dict[str, dict[str, Any]] = self.document["components"]["schemas"]
+        if name not in schemas:
+            raise ContractError(f"{self._path.name} of the contract has no component schema {name}.")
+        return schemas[name]
 
     def _validator(self, key: tuple[str, ...], schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
         if key not in self._validators:
@@ -88,9 +100,13 @@ class Schemas:
 
 def _messages(validator: jsonschema_rs.Draft202012Validator, value: Any) -> list[str]:
     found = []
-    for error in validator.iter_errors(value):
-        place = "/".join(map(str, error.instance_path))
-        found.append(f"{place}: {error.message}" if place else error.message)
+    try:
+        for error in validator.iter_errors(value):
+            place = "/".join(map(str, error.instance_path))
+            found.append(f"{place}: {error.message}" if place else error.message)
+    except ValueError:
+        # The validator goes 255 levels deep and takes only keys that are Unicode.
+        found.append("the value is nested too deep to be read, or its keys are no text")
     return found
 
 
@@ -110,7 +126,7 @@ def _reachable(node: Any, schemas: dict[str, Any], found: dict[str, Any]) -> dic
 def _read(path: Path) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise ContractError(f"{path.name} of the contract cannot be read: {error}.") from error
     return loaded
 
@@ -128,7 +144,9 @@ def _bundled(path: Path) -> dict[str, Any]:
         sibling = _read(path.parent / name)
         for kind, entries in sibling.get("components", {}).items():
             for key, entry in entries.items():
-                components.setdefault(kind, {}).setdefault(key, copy.deepcopy(entry))
+                kept = components.setdefault(kind, {}).setdefault(key, copy.deepcopy(entry))
+                if kind == "schemas" and kept != entry:  # one would be taken for the other
+                    raise ContractError(f"{name} and {path.name} of the contract differ in {kind}/{key}.")
         pending |= _outside(sibling)
     _localise(document)
     return document

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from conformance import bundle
 from conformance.contract import law
@@ -18,6 +18,8 @@ from conformance.contract.tables import availability_rules
 from conformance.errors import ContractError, UnknownAddressError
 
 __all__ = ["Contract", "load"]
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,16 @@ class Contract:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over every file of the contract, so that two runs can tell whether theirs was the same."""
+        """SHA-256 over every file of the contract, so that two runs can tell whether theirs was the same.
+
+        Hidden files are left out: file managers and editors put theirs everywhere.
+        """
         total = hashlib.sha256()
-        for path in sorted(path for path in self.folder.rglob("*") if path.is_file()):
-            total.update(path.relative_to(self.folder).as_posix().encode() + b"\0")
-            total.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
+        paths = [path for path in self.folder.rglob("*") if path.is_file() and path.name[0] != "."]
+        names = {path.relative_to(self.folder).as_posix(): path for path in paths}
+        for name in sorted(names):
+            total.update(name.encode() + b"\0")
+            total.update(hashlib.sha256(names[name].read_bytes().replace(b"\r\n", b"\n")).digest())
         return f"sha256:{total.hexdigest()}"
 
     def header(self) -> dict[str, Any]:
@@ -96,36 +103,49 @@ def load() -> Contract:
         ContractError: our data is missing or contradicts itself.
     """
     folder = bundle.specs()
-    sources = {one["id"]: Source(**one) for one in law.read(folder / "sources.toml", "sources")["source"]}
-    rules: dict[str, Rule] = {}
-    for rule in [*availability_rules(folder / "behaviour" / "availability"), *_prose(folder / "behaviour")]:
-        if rule.address in rules:
-            raise ContractError(f"Two rules have the address {rule.address}.")
-        if rule.source not in sources:
-            raise ContractError(f"{rule.address} cites {rule.source}, which sources.toml does not have.")
-        rules[rule.address] = rule
-    return Contract(folder=folder, sources=sources, rules=rules, conflicts=_conflicts(folder / "behaviour"))
-
-
-def _prose(folder: Path) -> list[Rule]:
-    entries = law.read(folder / "rules.toml", "rules")["rule"]
-    return [_rule(entry) for entry in entries]
-
-
-def _rule(entry: dict[str, Any]) -> Rule:
-    entry.pop("observed_on", None)
-    return Rule(
-        **{
-            **entry,
-            "editions": tuple(entry["editions"]),
-            "faults": tuple(entry.get("faults", ())),
-        }
+    behaviour = folder / "behaviour"
+    sources = _once(
+        "sources.toml",
+        ((one["id"], Source(**one)) for one in law.read(folder / "sources.toml", "sources")["source"]),
     )
+    tables = [(rule.address, rule) for rule in availability_rules(behaviour / "availability")]
+    rules = _once("behaviour", [*tables, *_prose(behaviour)])
+    conflicts = _once("conflicts.toml", _conflicts(behaviour))
+    for rule in rules.values():
+        _cited(rule.source, sources, f"{rule.address} of the contract")
+    for conflict in conflicts.values():
+        place = f"conflicts.toml of the contract, {conflict.id},"
+        for reading in conflict.readings:
+            _cited(reading.source, sources, place)
+        for address in conflict.affects:
+            if not any(rule.is_under(address) for rule in rules.values()):
+                raise ContractError(f"{place} names {address}, which is the address of no rule.")
+    return Contract(folder=folder, sources=sources, rules=rules, conflicts=conflicts)
 
 
-def _conflicts(folder: Path) -> dict[str, Conflict]:
-    found = {}
-    for entry in law.read(folder / "conflicts.toml", "conflicts")["conflict"]:
-        readings = tuple(Reading(**reading) for reading in entry["readings"])
-        found[entry["id"]] = Conflict(**{**entry, "affects": tuple(entry["affects"]), "readings": readings})
+def _once(where: str, entries: Iterable[tuple[str, _T]]) -> dict[str, _T]:
+    found: dict[str, _T] = {}
+    for name, entry in entries:
+        if name in found:
+            raise ContractError(f"{where} of the contract has {name} twice.")
+        found[name] = entry
     return found
+
+
+def _cited(source: str, sources: dict[str, Source], place: str) -> None:
+    if source not in sources:
+        raise ContractError(f"{place} cites {source}, which sources.toml does not have.")
+
+
+def _prose(folder: Path) -> Iterator[tuple[str, Rule]]:
+    for entry in law.read(folder / "rules.toml", "rules")["rule"]:
+        entry.pop("observed_on", None)
+        editions, faults = tuple(entry.pop("editions")), tuple(entry.pop("faults", ()))
+        yield entry["address"], Rule(**entry, editions=editions, faults=faults)
+
+
+def _conflicts(folder: Path) -> Iterator[tuple[str, Conflict]]:
+    for entry in law.read(folder / "conflicts.toml", "conflicts")["conflict"]:
+        readings = tuple(Reading(**reading) for reading in entry.pop("readings"))
+        affects = tuple(entry.pop("affects"))
+        yield entry["id"], Conflict(**entry, affects=affects, readings=readings)

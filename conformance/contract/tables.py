@@ -27,11 +27,20 @@ def availability_rules(folder: Path) -> Iterator[Rule]:
 
 
 def _cells(path: Path, kind: str, depends: dict[str, str]) -> Iterator[Cell]:
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+    except (OSError, ValueError) as error:
+        raise ContractError(f"{path.name} of the contract cannot be read: {error}.") from error
+    if header[:1] != ["attribute"] or len(set(header)) != len(header):
+        raise ContractError(f"{path.name} of the contract has a damaged head: {header}.")
+    seen = set()
     for row in rows:
         if len(row) != len(header):
             raise ContractError(f"{path.name} of the contract has a row of {len(row)} cells: {row[:1]}.")
+        if row[0] in seen:
+            raise ContractError(f"{path.name} of the contract has two rows {row[0]}.")
+        seen.add(row[0])
         for state, word in zip(header[1:], row[1:], strict=True):
             if word not in {"Yes", "No", "N/A"}:
                 raise ContractError(f"{path.name} of the contract says {word!r} for {row[0]}, {state}.")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NoReturn
 
 from conformance.evidence.redaction import Redactor
 
-__all__ = ["Exchange", "Message"]
+__all__ = ["Exchange", "Message", "read_json", "utc_text"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +30,10 @@ class Message:
         """The body as it may be written: redacted JSON, or redacted text."""
         if not self.content:
             return None
-        text = self.content.decode("utf-8", errors="replace")
         try:
-            return redactor.body(json.loads(text))
+            return redactor.body(read_json(self.content))
         except (ValueError, RecursionError):
-            return redactor.raw(text)
+            return redactor.raw(self.content.decode("utf-8", errors="replace"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,4 +91,18 @@ class Exchange:
 
 def utc_text(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and a `Z`."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_json(content: bytes) -> Any:
+    """A body as JSON.
+
+    Raises:
+        ValueError: it is none; NaN and Infinity, which Python's parser takes, are none either.
+        RecursionError: it is nested deeper than the parser goes.
+    """
+    return json.loads(content, parse_constant=_refuse)
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no JSON")

@@ -3,38 +3,38 @@
 Two kinds of knowledge hide a value: its *name* (a JSON key, a header, a query parameter that is known
 to carry a secret or somebody's personal data) and the *value* itself (credentials of the profile, and
 every secret once seen under its name), wherever it turns up later: in a URL, an error page, a reason.
+
+A password can be an ordinary word. Such a value is hidden in texts and values, but not in what gives them
+their structure: JSON keys, paths of URLs and, in the journal's own lines, whatever is no free text.
 """
 
 from __future__ import annotations
 
 import base64
+import html
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
+from conformance.evidence.broken import show_json, show_xml
+from conformance.evidence.names import is_free_text, is_hidden, is_secret
+
 __all__ = ["Redactor"]
 
-_SECRET_NAMES = re.compile(
-    r"^(proxy-)?authorization$|cookie$|password|passcode|^secret$|_secret$|clientsecret|^token$|_token$|"
-    r"accesstoken|refreshtoken|sessionticket|^host_?key$|hostpin$|audiopin$|"
-    r"^(start|join|web|registration|personalmeetingroom)link$|^streamurl$|^registrationid$|"
-    r"^(playback|download)url$|^credential$",
-    re.IGNORECASE,
-)
-_PERSONAL_NAMES = re.compile(
-    r"^(host|person|user)?_?e-?mails?$|^(host)?(displayname|firstname|lastname|nickname|username)$|^sipaddress$|"
-    r"^(host)?user_?id$|^personid$|^(office|mobile|work)number$|^(address[12]|workphone|fax|city|zipcode)$",
-    re.IGNORECASE,
-)
-# Free text of meetings that this run did not create belongs to somebody else.
-_FREE_TEXT_NAMES = frozenset({"title", "agenda"})
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}")
-_QUERY = re.compile(r"(?i)\b(access_token|refresh_token|token|password|mtid|code)=([^&\s\"'<>]+)")
+_SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}")
+_PAIR = re.compile(r"([A-Za-z0-9_-]+)=([\"']?)([^&\s\"'<>]+)")
+_USER_INFO = re.compile(r"(?<=://)[^/\s@\"'<>]+@")
+_ESCAPE = re.compile(r"%[0-9A-F]{2}")
+_ORDINARY = re.compile(r"[A-Za-z]+")
 _MIN_LEARNT = 5
+# A hostile target could fill the memory with passwords and make each search slow.
+_MAX_LEARNT = 4_000
 _LIMIT = 20_000
+_SLACK = 4_000
 
 
 class Redactor:
@@ -46,15 +46,18 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str] = (), *, marker: str | None = None) -> None:
-        self._names: dict[str, str] = {}
-        self._shapes: dict[str, str] = {}
-        self._pattern: re.Pattern[str] | None = None
         self._marker = marker
+        self._names: dict[str, str] = {}
+        # Forms that are hidden also inside longer words, and those that are only hidden as whole words.
+        self._inside: set[str] = set()
+        self._whole: set[str] = set()
+        self._anywhere: re.Pattern[str] | None = None
+        self._in_structure: re.Pattern[str] | None = None
         for secret in secrets:
             self.learn(secret, "credential", everywhere=True)
 
     def learn(self, value: str, name: str, *, everywhere: bool = False) -> None:
-        """Hide `value` from now on wherever it turns up, also percent-encoded.
+        """Hide `value` from now on wherever it turns up, also percent-encoded or escaped.
 
         Args:
             value: the secret; shorter than five characters is left alone, it would cut up other text.
@@ -62,62 +65,69 @@ class Redactor:
             everywhere: also inside longer words and in Base64; otherwise only as a word of its own,
                 since a six-digit key would otherwise be cut out of ids and times.
         """
-        forms = {value, quote(value, safe="")}
+        if len(value) < _MIN_LEARNT or value in self._names or len(self._names) >= _MAX_LEARNT:
+            return
+        encoded = quote(value, safe="", errors="surrogatepass")
+        lower = _ESCAPE.sub(lambda hit: hit[0].lower(), encoded)
+        forms = {value, encoded, lower, json.dumps(value)[1:-1], html.escape(value)}
         if everywhere:
-            forms |= {base64.b64encode(value.encode()).decode().rstrip("="), json.dumps(value)[1:-1]}
+            forms |= _in_base64(value)
         for form in forms - self._names.keys():
-            if len(form) >= _MIN_LEARNT:
-                escaped = re.escape(form)
-                self._names[form] = name
-                self._shapes[form] = escaped if everywhere else f"(?<![A-Za-z0-9]){escaped}(?![A-Za-z0-9])"
-                self._pattern = None
+            self._names[form] = name
+            (self._inside if everywhere else self._whole).add(form)
+        self._anywhere = self._in_structure = None
 
     def text(self, text: str) -> str:
-        """`text` without known secrets, bearer tokens, secret query parameters and e-mail addresses."""
+        """`text` without known secrets, bearer tokens, secret parameters and e-mail addresses."""
         if self._names:
-            if self._pattern is None:
-                # Longest first: a secret that contains another is hidden as one.
-                ordered = sorted(self._shapes, key=len, reverse=True)
-                self._pattern = re.compile("|".join(self._shapes[form] for form in ordered))
-            text = self._pattern.sub(lambda hit: _mask(self._names[hit[0]]), text)
-        # Most strings are short words; only what could match is searched.
-        if " " in text:
-            text = _BEARER.sub(lambda hit: f"{hit[1]} {_mask('credential')}", text)
-        if "=" in text:
-            text = _QUERY.sub(lambda hit: f"{hit[1]}={_mask(hit[1].lower())}", text)
-        if "@" in text or "%40" in text:
-            text = _EMAIL.sub(_mask("email"), text)
-        return text
+            if self._anywhere is None:
+                self._anywhere = _pattern(self._inside, self._whole)
+            text = self._anywhere.sub(self._masked, text)
+        return _shapeless(text)
+
+    def structure(self, text: str) -> str:
+        """Like `text`, but for keys and paths: a secret that is an ordinary word is left standing."""
+        if self._names:
+            if self._in_structure is None:
+                self._in_structure = _pattern(*map(_without_ordinary, (self._inside, self._whole)))
+            text = self._in_structure.sub(self._masked, text)
+        return _shapeless(text)
 
     def deep(self, value: Any) -> Any:
-        """`value`, any JSON, with `text` applied to each string in it, keys included."""
+        """`value`, any JSON, with `text` applied to each string in it, and `structure` to each key."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Mapping):
-            return {self.text(str(key)): self.deep(item) for key, item in value.items()}
+            return {self.structure(str(key)): self.deep(item) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self.deep(item) for item in value]
+        if isinstance(value, float) and not math.isfinite(value):
+            return str(value)  # JSON has no infinity
         return value
 
     def body(self, value: Any) -> Any:
         """A JSON body with secret and personal properties hidden by name, then `deep`.
 
-        What is hidden under a secret's name is learnt, so that it stays hidden where it turns up later.
+        What is hidden under such a name is learnt, so that it stays hidden where it turns up later.
         The types stay: a string becomes a string, a list keeps its length, numbers become 0.
         """
-        return self.deep(self._by_name(value, None))
+        return self.deep(self._by_name(value, ""))
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Headers, names in lower case, repeated ones joined with a comma."""
         shown: dict[str, str] = {}
         for name, value in headers:
             key = name.lower()
-            clean = self._hide(key, value) if _SECRET_NAMES.search(key) else self.text(value)
-            shown[key] = f"{shown[key]}, {clean}" if key in shown else str(clean)
+            if is_hidden(key):
+                self._learn_header(key, value)
+                clean = _mask(key)
+            else:
+                clean = self.text(value)
+            shown[key] = f"{shown[key]}, {clean}" if key in shown else clean
         return shown
 
     def url(self, url: str) -> str:
-        """A URL without user info and with secret or personal query parameters hidden."""
+        """A URL without user info and fragment, and with secret or personal query parameters hidden."""
         try:
             parts = urlsplit(url)
             host = parts.netloc.rpartition("@")[2]
@@ -125,30 +135,29 @@ class Redactor:
         except ValueError:
             return self.text(url)
         query = "&".join(f"{quote(key)}={self._parameter(key, value)}" for key, value in pairs)
-        return self.text(urlunsplit((parts.scheme, host, parts.path, query, "")))
-
-    def _parameter(self, key: str, value: str) -> str:
-        clean = str(self._by_name(value, key))
-        return clean if clean != value else quote(value, safe=":/")
+        return urlunsplit((parts.scheme, host, self.structure(parts.path), query, ""))
 
     def raw(self, text: str) -> str:
-        """A body that is no JSON: redacted text, cut after 20,000 characters."""
-        return self.text(text[:_LIMIT]) + ("…" if len(text) > _LIMIT else "")
+        """A body that cannot be parsed: what is hidden by name in JSON and XML, then `text`, then cut."""
+        # A secret on the edge of the cut must be seen whole to be recognised.
+        seen = show_json(text[: _LIMIT + _SLACK], is_hidden, self._shown)
+        seen = self.text(show_xml(seen, self._shown))
+        return seen[:_LIMIT] + "…" if len(text) > _LIMIT else seen
 
-    def _by_name(self, value: Any, name: str | None) -> Any:
-        if name is not None and value is not None and not isinstance(value, bool):
-            if _SECRET_NAMES.search(name) or _PERSONAL_NAMES.search(name):
-                return self._hide(name, value)
-            if name in _FREE_TEXT_NAMES and isinstance(value, str) and not self._ours(value):
-                return _mask(f"somebody's {name}")
+    def _parameter(self, key: str, value: str) -> str:
+        clean = self.text(str(self._by_name(value, key)))
+        return clean if clean != value else quote(value, safe=":/")
+
+    def _by_name(self, value: Any, name: str) -> Any:
+        if is_hidden(name):
+            return self._hide(name, value)
+        if isinstance(value, str):
+            return self._shown(name, value)
         if isinstance(value, Mapping):
             return {key: self._by_name(item, str(key)) for key, item in value.items()}
         if isinstance(value, list | tuple):
             return [self._by_name(item, name) for item in value]
         return value
-
-    def _ours(self, text: str) -> bool:
-        return self._marker is None or self._marker in text
 
     def _hide(self, name: str, value: Any) -> Any:
         if isinstance(value, Mapping):
@@ -156,10 +165,75 @@ class Redactor:
         if isinstance(value, list | tuple):
             return [self._hide(name, item) for item in value]
         if isinstance(value, str):
-            self.learn(value, name)
+            return self._shown(name, value, hidden=True)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            self.learn(str(value), name)
+            return 0
+        return value
+
+    def _shown(self, name: str, text: str, hidden: bool = False) -> str:
+        if hidden or is_hidden(name):
+            self.learn(text, name)
             return _mask(name)
-        return value if isinstance(value, bool) or value is None else 0
+        if is_free_text(name) and self._marker is not None and self._marker not in text:
+            return _mask(f"somebody's {name}")
+        return text
+
+    def _learn_header(self, name: str, value: str) -> None:
+        """Learn the secret itself, which may be echoed without the words around it."""
+        self.learn(value, name)
+        if name.endswith("cookie"):
+            pairs = value.split(";")
+            for pair in pairs[:1] if name == "set-cookie" else pairs:
+                self.learn(pair.partition("=")[2].strip(), name)
+        elif " " in value:
+            self.learn(value.rsplit(maxsplit=1)[-1], name)
+
+    def _masked(self, hit: re.Match[str]) -> str:
+        return _mask(self._names[hit[0]])
 
 
 def _mask(name: str) -> str:
     return f"«{name} redacted»"
+
+
+def _shapeless(text: str) -> str:
+    """`text` without what shows by its form alone that it is private."""
+    # Most strings are short words; only what could match is searched.
+    if " " in text:
+        text = _SCHEME.sub(lambda hit: f"{hit[1]} {_mask('credential')}", text)
+    if "=" in text:
+        text = _PAIR.sub(_pair, text)
+    if "@" in text or "%40" in text:
+        text = _EMAIL.sub(_mask("email"), _USER_INFO.sub(_mask("user info") + "@", text))
+    return text
+
+
+def _pair(hit: re.Match[str]) -> str:
+    name = hit[1].lower()
+    return f"{hit[1]}={hit[2]}{_mask(name)}" if is_secret(name) or name == "code" else hit[0]
+
+
+def _in_base64(value: str) -> set[str]:
+    """What `value` looks like in Base64, wherever in the encoded text it begins."""
+    forms = set()
+    for shift in range(3):
+        encoded = base64.b64encode(b"\0" * shift + value.encode("utf-8", "surrogatepass")).decode()
+        # The first and last characters also depend on what stands before and after the value.
+        core = encoded.rstrip("=")[(0, 2, 3)[shift] :]
+        core = core if (len(value) + shift) % 3 == 0 else core[:-1]
+        forms |= {core, core.translate(str.maketrans("+/", "-_"))}
+    return {form for form in forms if len(form) >= _MIN_LEARNT}
+
+
+def _pattern(inside: Iterable[str], whole: Iterable[str]) -> re.Pattern[str]:
+    # Longest first: a secret that contains another is hidden as one.
+    branches = [re.escape(form) for form in sorted(inside, key=len, reverse=True)]
+    words = "|".join(re.escape(form) for form in sorted(whole, key=len, reverse=True))
+    if words:
+        branches.append(f"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])")
+    return re.compile("|".join(branches) or r"(?!)")
+
+
+def _without_ordinary(forms: Iterable[str]) -> list[str]:
+    return [form for form in forms if not _ORDINARY.fullmatch(form)]

@@ -52,8 +52,8 @@ def _printed_by(actor: Actor) -> str:
             check=False,
             stdin=subprocess.DEVNULL,
         )
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "its output is not text"
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it or its output is not text"
         raise CredentialError(
             f"The command {program} for the credential of actor {actor.name} cannot be run: {why}.",
             hint="Try it in a terminal.",

@@ -2,7 +2,10 @@
 
 JSON Lines beside the journal: `target`, then for each object `intent` (before the request is sent) and
 `created` or `refused` (before its answer is handed on), later `deleted`. An intent that nothing followed
-is a creation whose answer was never seen: its title is all that is known of it.
+is a creation whose outcome is unknown: its title is all that is known of it.
+
+A line that a crash tore is closed off by the next process that appends, and followed by a line `torn`. It
+can be left out: nothing was done yet that relied on it.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ class LedgerState:
     Attributes:
         target: the line about the target: `name`, `rest`, `actor`, `embedded`.
         standing: ids that were created and not deleted, oldest first.
-        unknown: titles of creations whose outcome was never seen.
+        unknown: titles of creations whose outcome is unknown: there may be such a meeting.
     """
 
     target: dict[str, Any] = field(default_factory=dict)
@@ -45,6 +48,8 @@ class Ledger:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._number = 0
         self._ids: set[str] = set()
+        if _is_torn(path):
+            self._append(b'\n{"kind": "torn"}\n')
         if target:
             self._write({"kind": "target", **target})
 
@@ -80,15 +85,28 @@ class Ledger:
             self._file = -1
 
     def _write(self, line: dict[str, Any]) -> None:
-        os.write(self._file, (json.dumps(line) + "\n").encode())
+        self._append((json.dumps(line) + "\n").encode())
+
+    def _append(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self._file, data) :]
         os.fsync(self._file)
 
 
+def _is_torn(path: Path) -> bool:
+    """Whether the last line has no end."""
+    with path.open("rb") as file:
+        if not file.seek(0, os.SEEK_END):
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read() != b"\n"
+
+
 def read_ledger(path: Path) -> LedgerState:
-    """Replay a ledger; a torn last line is left out.
+    """Replay a ledger; lines that a crash tore are left out.
 
     Raises:
-        UsageError: there is no ledger, or it is damaged before its last line.
+        UsageError: there is no ledger, or it is damaged in another way.
     """
     try:
         lines = path.read_text("utf-8", errors="replace").splitlines()
@@ -102,8 +120,8 @@ def read_ledger(path: Path) -> LedgerState:
     for number, text in enumerate(lines, start=1):
         try:
             _replay(json.loads(text), state, open_intents)
-        except (ValueError, KeyError, TypeError):
-            if number != len(lines):
+        except (ValueError, KeyError, TypeError, RecursionError):
+            if lines[number : number + 1] not in ([], ['{"kind": "torn"}']):
                 raise UsageError(
                     f"Line {number} of the ledger {path} is damaged.",
                     hint="Delete what it names by hand; the other lines are readable.",

@@ -5,10 +5,15 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 import tomllib
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
+import httpx
 import jsonschema_rs
 
 from conformance.contract import Contract
@@ -20,6 +25,7 @@ from conformance.targets.profile import Actor, Deviation, Limits, Profile, Trait
 __all__ = ["load_profile"]
 
 _PROVIDERS = ("control", "api", "discover")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
 
 
 def load_profile(path: Path, contract: Contract) -> Profile:
@@ -33,7 +39,7 @@ def load_profile(path: Path, contract: Contract) -> Profile:
         ProfileError: missing, unreadable, misspelt or self-contradicting.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # some editors begin a file with a byte order mark
     except FileNotFoundError:
         raise ProfileError(
             f"There is no profile {path}.", hint="Give --target the path of a TOML file, or leave it out."
@@ -45,12 +51,20 @@ def load_profile(path: Path, contract: Contract) -> Profile:
         ) from None
     try:
         data = tomllib.loads(text)
+        # Dates of TOML become the strings that JSON Schema speaks of.
+        plain = json.loads(json.dumps(data, default=str))
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(
             f"The profile {path} is not valid TOML: {error}.", hint="Correct that line."
         ) from None
+    except (ValueError, RecursionError):
+        # The parser lets numbers of thousands of digits and very deep nesting through to Python.
+        raise ProfileError(
+            f"The profile {path} is no profile: it holds a value beyond all bounds.",
+            hint="A profile is a short TOML file.",
+        ) from None
     checker = _Checker(path, text)
-    checker.hold_against_schema(data)
+    checker.hold_against_schema(plain)
     checker.find_contradictions(data, contract)
     return _profile(data, f"sha256:{hashlib.sha256(text.encode()).hexdigest()}", path.parent)
 
@@ -68,44 +82,65 @@ class _Checker:
         raise ProfileError(f"{where}: {problem}.", hint=remedy)
 
     def hold_against_schema(self, data: dict[str, Any]) -> None:
-        # Dates of TOML become the strings that JSON Schema speaks of.
-        errors = list(validator("profile").iter_errors(json.loads(json.dumps(data, default=str))))
+        errors = list(validator("profile").iter_errors(data))
         if errors:
             # An unknown key explains more than whatever else it broke.
-            errors.sort(key=lambda error: "Additional properties" not in error.message)
+            errors.sort(key=lambda error: error.kind.name != "additionalProperties")
             self._explain(errors[0])
 
     def _explain(self, error: jsonschema_rs.ValidationError) -> NoReturn:
+        """Refuse for an error of the schema, without its message: that quotes values.
+
+        Somebody may have put a credential where it does not belong.
+        """
         place: list[str | int] = list(error.instance_path)
-        name = ".".join(str(step) for step in place)
-        kind = error.kind
-        if isinstance(kind, jsonschema_rs.ValidationErrorKind.AdditionalProperties):
-            odd = kind.unexpected[0]
-            allowed = sorted(_properties_at(list(error.schema_path)))
-            near = difflib.get_close_matches(odd, allowed, n=1, cutoff=0.5)
-            remedy = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(allowed)}."
-            self.refuse([*place, odd], f"the key {'.'.join([*filter(None, [name]), odd])} is unknown", remedy)
-        if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
-            missing = kind.property
-            here = f"[{name}]" if name else "the profile"
-            self.refuse(place, f"{here} lacks the key {missing}", f"Add {missing} = … there.")
-        if name.endswith("credential"):
-            self.refuse(
-                place,
-                f"{name} must be either env or command, not both and not the credential itself",
-                'Write credential = { env = "NAME_OF_A_VARIABLE" }.',
-            )
-        if isinstance(kind, jsonschema_rs.ValidationErrorKind.Enum):
-            options = ", ".join(str(option) for option in json.loads(str(kind.options)) if option)
-            self.refuse(place, f"{name} has a value that is not known", f"Use one of: {options}.")
-        meaning = _node_at(list(error.schema_path)[:-1]).get("description", "")
-        remedy = f"It must be {meaning}." if meaning else "Correct the value."
-        # Values stay out of the sentence: somebody may have put a credential where it does not belong.
-        self.refuse(place, f"{name or 'the profile'} is not valid ({_reason(error)})", remedy)
+        name = _dotted(place)
+        law = _node_at(error.schema_path[:-1])
+        match error.kind:
+            case jsonschema_rs.ValidationErrorKind.AdditionalProperties(unexpected=[odd, *_]):
+                allowed = sorted(law["properties"])
+                remedy = _nearest(odd, allowed) or f"Known here: {', '.join(allowed)}."
+                self.refuse([*place, odd], f"the key {_dotted([*place, odd])} is unknown", remedy)
+            case jsonschema_rs.ValidationErrorKind.Required(property=missing):
+                here = f"[{name}]" if name else "the profile"
+                self.refuse(place, f"{here} lacks the key {missing}", f"Add {missing} = … there.")
+            case _ if place[-1:] == ["credential"]:
+                self.refuse(
+                    place,
+                    f"{name} must be either env or command, not both and not the credential itself",
+                    'Write credential = { env = "NAME_OF_A_VARIABLE" }.',
+                )
+            case jsonschema_rs.ValidationErrorKind.Enum(options=options):
+                known = ", ".join(str(option) for option in options)
+                self.refuse(place, f"{name} has a value that is not known", f"Use one of: {known}.")
+        remedy = f"It must be {law['description']}." if "description" in law else "Correct the value."
+        self.refuse(place, f"{name} is not valid ({_reason(error.kind)})", remedy)
 
     def find_contradictions(self, data: dict[str, Any], contract: Contract) -> None:
-        staging = data.get("abilities", {}).get("staging")
-        control = data["addresses"].get("control")
+        self._check_addresses(data["addresses"])
+        self._check_staging(data.get("abilities", {}).get("staging"), data["addresses"].get("control"))
+        self._check_actors(data["actors"])
+        self._check_traits(data.get("traits", {}), contract)
+        self._check_deviations(data.get("known_deviations", []), contract)
+
+    def _check_addresses(self, addresses: dict[str, str]) -> None:
+        for key in {"rest", "control"} & addresses.keys():
+            try:
+                _ = urlsplit(addresses[key]).port, httpx.URL(addresses[key])
+            except (ValueError, httpx.InvalidURL):
+                self.refuse(
+                    ["addresses", key],
+                    f"addresses.{key} is not valid (no such host name or port)",
+                    "Write it like https://webexapis.com/v1.",
+                )
+        if addresses["rest"].rstrip("/") == addresses.get("control", "").rstrip("/"):
+            self.refuse(
+                ["addresses", "control"],
+                "addresses.control is the same as addresses.rest",
+                "Give the address of the control API, or take the line out.",
+            )
+
+    def _check_staging(self, staging: list[str] | None, control: str | None) -> None:
         if staging and "control" in staging and not control:
             self.refuse(
                 ["abilities", "staging"],
@@ -118,51 +153,85 @@ class _Checker:
                 'addresses.control is given, but abilities.staging leaves out "control"',
                 "Add control to the list, or take the address out.",
             )
-        if "host" not in data["actors"]:
+
+    def _check_actors(self, actors: dict[str, Any]) -> None:
+        if "host" not in actors:
             self.refuse(["actors"], "no actor is called host", "Name the actor who schedules meetings host.")
-        code = data.get("traits", {}).get("tracking_code")
-        if code and "trackingCodes" in data["traits"].get("cannot_carry", ()):
+        for name, entry in actors.items():
+            # Errors name the variable, so a credential that stands here must not get that far.
+            if not _VARIABLE.fullmatch(entry["credential"].get("env", "A")):
+                self.refuse(
+                    ["actors", name, "credential", "env"],
+                    f"actors.{name}.credential.env is not the name of a variable",
+                    "It names the variable that holds the credential; the credential itself stays out.",
+                )
+
+    def _check_traits(self, traits: dict[str, Any], contract: Contract) -> None:
+        known = {rule.cell.attribute for rule in contract.rules.values() if rule.cell}
+        for index, attribute in enumerate(traits.get("cannot_carry", [])):
+            if attribute not in known:
+                self.refuse(
+                    ["traits", "cannot_carry", index],
+                    "traits.cannot_carry names something that is no attribute of a meeting",
+                    _nearest(attribute, known) or "Use names from the availability tables.",
+                )
+        if "tracking_code" in traits and "trackingCodes" in traits.get("cannot_carry", []):
             self.refuse(
                 ["traits", "tracking_code"],
                 "traits.tracking_code is given, but traits.cannot_carry names trackingCodes",
                 "Keep one of the two.",
             )
+
+    def _check_deviations(self, deviations: list[dict[str, Any]], contract: Contract) -> None:
         seen = set()
-        for index, deviation in enumerate(data.get("known_deviations", ())):
+        for index, deviation in enumerate(deviations):
             place: list[str | int] = ["known_deviations", index]
             address = deviation["address"]
             if address not in contract.rules:
-                near = difflib.get_close_matches(address, contract.rules, n=1, cutoff=0.5)
-                remedy = f"Did you mean {near[0]}?" if near else "See `webex-conformance list`."
                 self.refuse(
-                    [*place, "address"], f"the known deviation {address} is the address of no rule", remedy
+                    [*place, "address"],
+                    f"the known deviation {address} is the address of no rule",
+                    _nearest(address, contract.rules) or "See `webex-conformance list`.",
                 )
             if address in seen:
                 self.refuse([*place, "address"], f"{address} is declared twice", "Keep one entry.")
-            if str(deviation["expires"]) < str(deviation["since"]):
+            if _day(deviation["expires"]) < _day(deviation["since"]):
                 self.refuse(
                     [*place, "expires"], f"{address} expires before it begins", "Correct since or expires."
                 )
             seen.add(address)
 
 
-def _reason(error: jsonschema_rs.ValidationError) -> str:
+def _dotted(place: Iterable[str | int]) -> str:
+    """A key as TOML headers write it; which entry of a list it is, the line tells."""
+    return ".".join(step for step in place if isinstance(step, str))
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"Did you mean {near[0]}?" if near else ""
+
+
+def _reason(kind: jsonschema_rs.ValidationErrorKind) -> str:
     words = {
-        "Type": "another type is needed",
-        "Pattern": "the form is wrong",
-        "Format": "the form is wrong",
-        "Minimum": "too small",
-        "ExclusiveMinimum": "too small",
-        "Maximum": "too large",
-        "MinLength": "empty",
-        "MaxLength": "too long",
-        "MinItems": "empty",
-        "MinProperties": "empty",
-        "UniqueItems": "something is listed twice",
+        "type": "another type is needed",
+        "pattern": "the form is wrong",
+        "format": "the form is wrong",
+        "minimum": "too small",
+        "exclusiveMinimum": "too small",
+        "maximum": "too large",
+        "minLength": "empty",
+        "maxLength": "too long",
+        "minItems": "empty",
+        "minProperties": "empty",
+        "uniqueItems": "something is listed twice",
     }
-    return words.get(
-        type(error.kind).__name__.removeprefix("ValidationErrorKind_"), "see the schema of profiles"
-    )
+    return words.get(kind.name, "see the schema of profiles")
+
+
+def _day(written: date | str) -> date:
+    """A TOML date, or a text that the schema has found to be one."""
+    return date.fromisoformat(written) if isinstance(written, str) else written
 
 
 def _node_at(steps: list[Any]) -> dict[str, Any]:
@@ -172,14 +241,10 @@ def _node_at(steps: list[Any]) -> dict[str, Any]:
     return node if isinstance(node, dict) else {}
 
 
-def _properties_at(steps: list[Any]) -> set[str]:
-    return set(_node_at(steps[:-1]).get("properties", {}))
-
-
 def _profile(data: dict[str, Any], digest: str, folder: Path) -> Profile:
     addresses, traits = data["addresses"], data.get("traits", {})
     control = addresses.get("control")
-    default = [name for name in ("control", "api", "discover") if name != "control" or control]
+    default = [name for name in _PROVIDERS if name != "control" or control]
     staging = data.get("abilities", {}).get("staging", default)
     code = traits.get("tracking_code")
     return Profile(
@@ -197,7 +262,10 @@ def _profile(data: dict[str, Any], digest: str, folder: Path) -> Profile:
             site_url=traits.get("site_url"),
         ),
         limits=Limits(**data.get("limits", {})),
-        known_deviations=tuple(Deviation(**entry) for entry in data.get("known_deviations", ())),
+        known_deviations=tuple(
+            Deviation(**{**entry, "since": _day(entry["since"]), "expires": _day(entry["expires"])})
+            for entry in data.get("known_deviations", ())
+        ),
     )
 
 

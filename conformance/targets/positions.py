@@ -1,62 +1,52 @@
-"""Which line of a TOML file a key stands on: no TOML library of ours keeps that."""
+"""Which line of a TOML file a key stands on: no TOML library of ours keeps that.
+
+The parser itself is asked: a key stands on the first line without which the text does not have it.
+"""
 
 from __future__ import annotations
 
-import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
 __all__ = ["line_of"]
 
-_TABLE = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(
-    r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*="""
-)
-
 
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
-    """The line, from 1, of the key at `path`, or of its nearest parent that has a line of its own.
+    """The line, from 1, of the key at `path`, or of its nearest parent that is in the text.
+
+    What is inside a value of several lines has the line on which the value begins.
 
     Args:
         text: TOML that parses.
-        path: keys and, inside arrays of tables, indexes.
+        path: keys and, inside arrays, indexes.
     """
-    known = _lines(text)
-    steps = tuple(path)
-    while steps:
-        if steps in known:
-            return known[steps]
-        steps = steps[:-1]
-    return None
+    lines = text.replace("\r\n", "\n").split("\n")
+    whole = tomllib.loads(text)
+    steps = list(path)
+    while steps and not _has(whole, steps):
+        steps.pop()
+    if not steps:
+        return None
+    return bisect_left(range(len(lines)), True, key=lambda count: _has(_beginning(lines, count), steps))
 
 
-def _lines(text: str) -> dict[tuple[str | int, ...], int]:
-    found: dict[tuple[str | int, ...], int] = {}
-    counts: dict[tuple[str | int, ...], int] = {}
-    here: tuple[str | int, ...] = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if table := _TABLE.match(line):
-            here = _split(table[2])
-            if table[1] == "[[":
-                index = counts.get(here, 0)
-                counts[here] = index + 1
-                found.setdefault(here, number)
-                here = (*here, index)
-            found.setdefault(here, number)
-        elif key := _KEY.match(line):
-            full = (*here, *_split(key[1]))
-            found.setdefault(full, number)
-            for name in re.findall(r"[{,]\s*([A-Za-z0-9_-]+)\s*=", line[key.end() :]):
-                found.setdefault((*full, name), number)
-    return found
+def _beginning(lines: list[str], count: int) -> dict[str, Any]:
+    """The shortest readable beginning of at least so many lines: a value may need some more."""
+    while True:
+        try:
+            return tomllib.loads("\n".join([*lines[:count], ""]))
+        except tomllib.TOMLDecodeError:
+            if count >= len(lines):
+                raise
+            count += 1
 
 
-def _split(dotted: str) -> tuple[str, ...]:
-    """A dotted key's parts; TOML itself knows best how they are quoted."""
-    node: Any = tomllib.loads(f"{dotted} = 0")
-    parts: list[str] = []
-    while isinstance(node, dict):
-        ((name, node),) = node.items()
-        parts.append(name)
-    return tuple(parts)
+def _has(node: Any, steps: Sequence[str | int]) -> bool:
+    for step in steps:
+        inside = range(len(node)) if isinstance(node, list) else node if isinstance(node, dict) else ()
+        if step not in inside:
+            return False
+        node = node[step]
+    return True

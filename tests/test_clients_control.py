@@ -1,0 +1,131 @@
+"""The control client waits for its turn, and what it gets back is read as far as it can be."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+
+from conformance.clients import Answer, ControlClient
+
+
+class Emulator(httpx.BaseTransport):
+    """Answers in turn with what it was given, and keeps what was asked."""
+
+    def __init__(self, *answers: httpx.Response) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[str, str, dict]] = []
+
+    def handle_request(self, request):
+        """Keep the request and give the next answer."""
+        body = json.loads(request.read())
+        self.asked.append((request.method, request.url.path, body))
+        response = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        response.extensions["exchange"] = "x0001"
+        return response
+
+
+def held(retry_after: str) -> httpx.Response:
+    """Another run holds the clock."""
+    return httpx.Response(423, headers=[(b"retry-after", retry_after.encode("latin-1"))])
+
+
+def client(emulator: Emulator, waits: list[float]) -> ControlClient:
+    """The control client of the run wxc-1."""
+    return ControlClient("http://127.0.0.1:1/control/", emulator, "wxc-1", sleep=waits.append)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wait"), [("3", 3.0), ("0", 1.0), ("60", 10.0), ("", 1.0), ("soon", 1.0), ("\xb2", 1.0)]
+)
+def test_a_held_clock_is_waited_for(asked, wait):
+    """As long as it says, but never more than ten seconds at a time, whatever stands there."""
+    emulator, waits = Emulator(held(asked), httpx.Response(200, json={"now": "2026-03-01T09:00:00Z"})), []
+
+    answer = client(emulator, waits).hold_clock(300)
+
+    assert ({"now": "2026-03-01T09:00:00Z"}, [wait]) == (answer.object, waits)
+    assert [("POST", "/control/clock", {"holder": "wxc-1", "holdSeconds": 300})] * 2 == emulator.asked
+
+
+def test_a_clock_that_stays_held_is_given_up():
+    """After thirty tries the last answer is handed on."""
+    emulator, waits = Emulator(held("1")), []
+
+    answer = client(emulator, waits).hold_clock(300)
+
+    assert (423, 30) == (answer.status, len(waits))
+
+
+def test_actions_name_their_meetings():
+    """Each action is one request that says what it concerns."""
+    emulator = Emulator(httpx.Response(200, json={}))
+    control = client(emulator, [])
+
+    control.join(["a", "b"], "attendee")
+    control.admit(["a"])
+    control.end(["a"])
+    control.switch_faults(["x"])
+    control.move_clock("2026-03-01T09:00:00Z", hold_seconds=0)
+
+    assert [
+        ("POST", "/control/meetings/join", {"meetingIds": ["a", "b"], "as": "attendee"}),
+        ("POST", "/control/meetings/admit", {"meetingIds": ["a"]}),
+        ("POST", "/control/meetings/end", {"meetingIds": ["a"]}),
+        ("PUT", "/control/faults", {"active": ["x"]}),
+        ("POST", "/control/clock", {"holder": "wxc-1", "to": "2026-03-01T09:00:00Z", "holdSeconds": 0}),
+    ] == emulator.asked
+
+
+def answer_of(status: int, body: object, **headers: str) -> Answer:
+    """An answer as a client hands it back."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    response = httpx.Response(status, content=content, headers=headers, extensions={"exchange": "x0001"})
+    return Answer.of(response)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "sentence"),
+    [
+        (200, {}, "200"),
+        (
+            400,
+            {"message": "Bad", "errors": [{"description": "Bad"}, {"description": "title"}, 7]},
+            "400: Bad title",
+        ),
+        (400, {"message": 7, "errors": {"description": "x"}}, "400"),
+        (400, [], "400"),
+        (400, {"message": "a\n\x1b[2J\u202eb"}, "400: a [2J b"),
+        (500, {"message": "x" * 5_000}, "500: " + "x" * 300),
+        (302, {"message": "moved"}, "302: redirected to the same host, not followed"),
+    ],
+)
+def test_an_answer_is_told_in_one_line(status, body, sentence):
+    """Whatever the target put into its message, the reason is short and plain."""
+    assert sentence == answer_of(status, body).sentence()
+
+
+@pytest.mark.parametrize(
+    ("body", "items"),
+    [({"items": [{"id": "a"}, 1, None]}, [{"id": "a"}]), ({"items": {}}, []), ({}, []), ([{"id": "a"}], [])],
+)
+def test_a_list_holds_the_objects_of_its_envelope(body, items):
+    """What is no list of objects holds none."""
+    assert items == answer_of(200, body).items
+
+
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [("Sun, 01 Mar 2026 09:00:00 GMT", 2026), ("soon", None), ("Fri, 31 Dec 9999 23:59:59 -1200", None)],
+)
+def test_the_targets_present_is_its_date_header(date, year):
+    """A date that is none leaves it open."""
+    moment = answer_of(200, {}, date=date).date
+
+    assert year == (moment.year if moment else None)
+
+
+def test_without_a_date_header_the_targets_present_is_open():
+    """Not every target says what time it is."""
+    assert answer_of(200, {}).date is None
