@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.availability import ATTRIBUTES, PARENT_HAS_NONE, SHOWN, STATES, TABLE
+from conformance.emulator.places import PLACES, is_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ FAULT_KINDS: dict[str, str] = {
     "attribute-dropped": "<type>.<state>.<attribute>: reads leave out an attribute that the table grants",
     "attribute-leaked": "<type>.<state>.<attribute>: reads show an attribute that the table denies",
     "property-mistyped": "<type>.<state>.<property>: reads show a value of another JSON type",
+    "update-misjudged": "<place>: an update gets the opposite judgement; " + "; ".join(PLACES.values()),
     "slow-answer": "<seconds>: every REST answer comes that much later",
     "throttle": "<n>:<text>: the next n REST calls answer 429 with this Retry-After",
     "server-error": "<n>: the next n REST calls answer 500",
@@ -65,6 +67,7 @@ class Faults:
         broken: REST calls still to be answered with 500.
         garbled: REST calls still to be answered with an HTML page.
         unauthorised: Whether every REST call is refused with 401.
+        misjudged: Places of updates that get the opposite judgement.
     """
 
     active: tuple[str, ...] = ()
@@ -74,6 +77,7 @@ class Faults:
     broken: int = 0
     garbled: int = 0
     unauthorised: bool = False
+    misjudged: frozenset[str] = frozenset()
     _dropped: _Cells = field(default_factory=lambda: defaultdict(set))
     _leaked: _Cells = field(default_factory=lambda: defaultdict(set))
     _wrong: _Cells = field(default_factory=lambda: defaultdict(set))
@@ -133,6 +137,11 @@ class Faults:
             raise FaultError("reads do not show it there, so it cannot have a wrong type.")
         self._wrong[situation].add(name)
 
+    def _misjudge(self, argument: str) -> None:
+        if not is_place(argument):
+            raise FaultError("there is no such place; one of " + "; ".join(PLACES.values()) + ".")
+        self.misjudged |= {argument}
+
     def _slow(self, argument: str) -> None:
         seconds = float(argument)
         if not (math.isfinite(seconds) and 0 <= seconds <= 300):
@@ -173,6 +182,7 @@ _SWITCHES: dict[str, Callable[[Faults, str], None]] = {
     "attribute-dropped": Faults._drop,  # noqa: SLF001 - the methods of this very module
     "attribute-leaked": Faults._leak,  # noqa: SLF001 - as above
     "property-mistyped": Faults._mistype,  # noqa: SLF001 - as above
+    "update-misjudged": Faults._misjudge,  # noqa: SLF001 - as above
     "slow-answer": Faults._slow,  # noqa: SLF001 - as above
     "throttle": Faults._throttle,  # noqa: SLF001 - as above
     "server-error": Faults._break,  # noqa: SLF001 - as above

@@ -15,8 +15,8 @@ from conformance.emulator.access import (
 from conformance.emulator.creation import create_adhoc, create_series
 from conformance.emulator.errors import ApiError, bad_request, not_found
 from conformance.emulator.links import join_meeting, read_controls, set_controls
+from conformance.emulator.misjudging import update_or_misjudge
 from conformance.emulator.times import UTC_ZONE, read_zone
-from conformance.emulator.updates import update
 from conformance.emulator.views import render
 from conformance.emulator.wire import Answer, Call, Resource
 from conformance.emulator.world import Found
@@ -127,7 +127,8 @@ def update_meeting(call: Call) -> Answer:
     meeting_id = call.path["meetingId"]
     person = acting_for(call, caller, body.get("hostEmail"), _WRITE[1])
     found = find_for_writing(call, meeting_id, person)
-    warn = update(found, meeting_id, body, call.emulator.world, caller.client)
+    misjudged = call.emulator.faults.misjudged
+    warn = update_or_misjudge(found, meeting_id, body, call.emulator.world, caller.client, misjudged)
     zone = read_zone(body["timezone"]) if "timezone" in body else listing.read_zone_header(call)
     return _written(call, found, caller, zone, warn=warn)
 

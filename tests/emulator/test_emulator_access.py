@@ -1,7 +1,5 @@
 """Tokens, scopes, roles and who may see what."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Attributes by type and state, and the faults that break single cells of it."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 import pytest

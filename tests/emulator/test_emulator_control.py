@@ -1,7 +1,5 @@
 """The control API: clock and holds, actions, tokens, sites, reset, faults."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

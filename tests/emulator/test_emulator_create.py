@@ -1,7 +1,5 @@
 """Create a Meeting: what is taken, what is shown, what is refused."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Series, scheduled meetings and instances through their lives (`guide`, "Meeting Lifecycle")."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """List Meetings: windows, filters, pages."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 import httpx

@@ -1,7 +1,5 @@
 """Recurrence: rules, caps, zones (`update-ref`, "Body Parameters": recurrence)."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Starting, stopping and describing a served emulator."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 import subprocess

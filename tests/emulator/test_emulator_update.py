@@ -1,7 +1,5 @@
 """Update a Meeting and its five restrictions (`guide`, "Restrictions on Updating a Meeting")."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 import pytest

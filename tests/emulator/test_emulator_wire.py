@@ -1,7 +1,5 @@
 """Headers, statuses, error shapes, join links, controls, and the faults of the server as a whole."""
 
-# ruff: noqa: SIM300 - the expected value stands first, the value under test second
-
 from __future__ import annotations
 
 import re
