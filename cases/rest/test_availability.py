@@ -17,4 +17,4 @@ def test_attribute_availability(rule: Rule, staged: Callable[[str | None], Situa
     """Read in the cell's state, a meeting that has the attribute shows it, or hides it, as the cell says."""
     situation = staged(rule.situation)
 
-    must.follow_table(rule.cell, situation)
+    must.follow_table(rule, situation)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 from conformance.checks import match
 from conformance.checks.outcomes import Failure, Indeterminate, NotApplicable, NotExercised
 from conformance.checks.reading import Reading, Situation
-from conformance.contract import Cell, Contract
+from conformance.contract import Cell, Contract, Rule
+from conformance.errors import ContractError
 
 __all__ = ["Must"]
 
@@ -25,18 +27,22 @@ class Must:
             rule.cell.attribute for rule in contract.rules.values() if rule.cell is not None
         )
 
-    def follow_table(self, cell: Cell, situation: Situation) -> None:
-        """The meetings of the situation show the cell's attribute, or hide it, as the cell says.
+    def follow_table(self, rule: Rule, situation: Situation) -> None:
+        """The meetings of the situation show the attribute of the rule's cell, or hide it, as it says.
 
         Raises:
+            ContractError: the rule comes from no table.
             Failure: a reading contradicts the cell.
             NotExercised: no meeting in the situation, or none that has the attribute at all.
             Indeterminate: the reading is not one that can be judged.
             NotApplicable: the cell promises nothing.
         """
+        cell = rule.cell
+        if cell is None:
+            raise ContractError(f"{rule.address} comes from no availability table.")
         readings = self._objects(situation)
         if cell.documented == "N/A":
-            self._record(cell, readings, situation)
+            self._record(rule, cell, readings, situation)
         having = [one for one in readings if self._has(cell, one, situation)]
         if cell.documented == "Yes":
             findings = [match.shown(one, cell.attribute, cell.type, self._contract.schemas) for one in having]
@@ -84,9 +90,8 @@ class Must:
         """Whether the read meeting has the attribute at all, in whatever state it may show it."""
         return cell.depends is None or cell.attribute in situation.carried.get(reading.meeting, frozenset())
 
-    def _record(self, cell: Cell, readings: list[Reading], situation: Situation) -> None:
-        address = f"rest.availability.{cell.type}.{cell.state}.{cell.attribute}"
-        (conflict,) = [one for one in self._contract.conflicts.values() if address in one.affects]
+    def _record(self, rule: Rule, cell: Cell, readings: list[Reading], situation: Situation) -> NoReturn:
+        (conflict,) = self._contract.conflicts_of(rule)
         exchanges = [one.exchange for one in readings]
         seen = any((one.body or {}).get(cell.attribute) is not None for one in readings)
         having = [one for one in readings if self._has(cell, one, situation)]

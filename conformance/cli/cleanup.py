@@ -8,7 +8,7 @@ import click
 
 from conformance import contract
 from conformance.clients import Channel, Guard, RestClient
-from conformance.errors import TargetTrouble, UsageError
+from conformance.errors import ConformanceError, UsageError
 from conformance.evidence import Journal, Redactor
 from conformance.targets import (
     LEDGER_NAME,
@@ -39,11 +39,15 @@ def cleanup_command(run: Path, target: Path | None) -> int:
     if not state.standing and not state.unknown:
         click.echo(f"Nothing is left: {state.created} created, {state.deleted} deleted.")
         return 0
+    if state.target.get("embedded"):
+        click.echo("Nothing is left: the embedded emulator took everything with it when it ended.")
+        return 0
     if target is None:
         name, rest = state.target.get("name"), state.target.get("rest")
+        number = len(state.standing) + len(state.unknown)
         raise UsageError(
-            f"{len(state.standing) + len(state.unknown)} meetings may be left on {name} ({rest}).",
-            hint="Give --target its profile. An embedded emulator took them with it when it ended.",
+            f"{number} meeting{'s' if number > 1 else ''} may be left on {name} ({rest}).",
+            hint="Give --target its profile.",
         )
     profile = load_profile(target, contract.load())
     if profile.rest != state.target.get("rest"):
@@ -70,8 +74,8 @@ def _delete(profile: Profile, path: Path, state: LedgerState) -> list[str]:
             ledger.adopt(meeting)
             try:
                 answer = rest.delete_meeting(meeting, actor="host", purpose="cleanup")
-            except TargetTrouble as trouble:
-                click.echo(f"Left: {meeting}: {trouble.message}")
+            except ConformanceError as error:
+                click.echo(f"Left: {meeting}: {error.message}")
                 left.append(meeting)
                 continue
             if answer.ok or answer.status == 404:

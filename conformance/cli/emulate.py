@@ -23,10 +23,14 @@ def emulate_command(host: str, port: int) -> None:
         running = serve(Emulator(), host=host, port=port)
     except OSError as error:
         raise UsageError(
-            f"Nothing can listen on {host}, port {port}: {error.strerror or error}.",
-            hint="Give another --port.",
+            f"Nothing can listen on {host}, port {port}: {_reason(error)}.", hint="Give another --port."
         ) from None
     with running:
         click.echo(population_text(running.base_url, running.control_url))
         click.echo("Ctrl-C ends it.")
         running.wait()
+
+
+def _reason(error: OSError) -> str:
+    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+    return cause.strerror or str(cause)

@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,60 +19,101 @@ from conformance import bundle
 __all__ = ["pytest_on_cases"]
 
 _PACKAGE = Path(bundle.__file__).parent
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-def pytest_on_cases(arguments: Sequence[str], *, quiet: bool = False) -> int:
+def pytest_on_cases(
+    arguments: Sequence[str],
+    *,
+    begun: Path | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
+    quiet: bool = False,
+) -> int:
     """Run the cases and wait.
 
     Ctrl-C and a request to terminate are passed on once, so that the run deletes what it created and
-    closes its journal; a second one kills it.
+    closes its journal; a second one kills it. Before the run has begun there is nothing to delete, and
+    it ends at once.
 
     Args:
         arguments: options of the plugin.
+        begun: a file that is there once the run has begun.
+        meanwhile: is called while the process starts.
         quiet: show nothing of what the process prints.
 
     Returns:
         the exit code of pytest, negative when a signal ended it.
     """
     cases = bundle.cases()
-    command = [sys.executable, "-m", "pytest", "-c", str(_PACKAGE / "plugin" / "pytest.ini")]
+    # -P: a folder of the user's that is called pytest or conformance is not ours.
+    command = [sys.executable, "-P", "-m", "pytest", "-c", str(_PACKAGE / "plugin" / "pytest.ini")]
     command += ["--rootdir", str(cases), "-p", "conformance.plugin", str(cases), *arguments]
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    environment.pop("PYTEST_ADDOPTS", None)
-    environment.pop("PYTEST_PLUGINS", None)
-    if (_PACKAGE.parent / "pyproject.toml").is_file():  # a checkout that may not be installed
-        paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
     output = subprocess.DEVNULL if quiet else None
     with (
+        _Asked.heard() as asked,
         subprocess.Popen(  # noqa: S603 - our own interpreter and files
             command,
-            env=environment,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
         ) as process,
-        _passing_signals_to(process),
     ):
+        asked.pass_on_to(process, begun)
+        meanwhile()
         return process.wait()
 
 
-@contextmanager
-def _passing_signals_to(process: subprocess.Popen[bytes]) -> Generator[None, None, None]:
-    asked = 0
+def _environment() -> dict[str, str]:
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment.pop("PYTEST_ADDOPTS", None)
+    environment.pop("PYTEST_PLUGINS", None)
+    if _PACKAGE.parent.name not in {"site-packages", "dist-packages"}:  # perhaps not installed
+        paths = [str(_PACKAGE.parent), os.environ.get("PYTHONPATH", "")]
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+    return environment
 
-    def pass_on(_number: int, _frame: Any) -> None:
-        nonlocal asked
-        asked += 1
-        process.send_signal(signal.SIGINT if asked == 1 else signal.SIGKILL)
 
-    try:
-        before = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
-    except ValueError:  # not the main thread: whoever runs it there deals with signals
-        before = {}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+class _Asked:
+    """How often somebody asked this process to end, which is passed on to another."""
+
+    def __init__(self) -> None:
+        self._times = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._begun: Path | None = None
+
+    @classmethod
+    @contextmanager
+    def heard(cls) -> Generator[_Asked, None, None]:
+        """Listen, from before the other process is started until it has ended."""
+        asked = cls()
+        try:
+            before = {number: signal.signal(number, asked) for number in _SIGNALS}
+        except ValueError:  # not the main thread: whoever runs it there deals with signals
+            before = {}
+        try:
+            yield asked
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def pass_on_to(self, process: subprocess.Popen[bytes], begun: Path | None) -> None:
+        """Say who is meant, also by what was heard so far."""
+        self._process, self._begun = process, begun
+        if self._times:
+            self._tell()
+
+    def __call__(self, _number: int, _frame: Any) -> None:
+        self._times += 1
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._process is None:
+            return
+        if self._begun is not None and not self._begun.exists():
+            self._process.terminate()
+        elif self._times == 1:
+            self._process.send_signal(signal.SIGINT)
+        else:
+            self._process.kill()

@@ -15,7 +15,7 @@ from rich.progress import track
 
 from conformance import contract
 from conformance.cli.launch import pytest_on_cases
-from conformance.errors import ConformanceError
+from conformance.errors import ConformanceError, UsageError
 from conformance.proof import Batch, Comparison, batches, compare
 from conformance.report import Run
 
@@ -40,31 +40,53 @@ def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None
     rules = contract.load().select(addresses)
     provable = [rule for rule in rules if rule.faults]
     plan = batches(provable)
+    if not plan:
+        raise UsageError(
+            f"None of the {len(rules)} rules there promises anything that could be broken.",
+            hint="See `webex-conformance explain` for the reason.",
+        )
     click.echo(f"{len(provable)} rules, {len(plan)} runs with faults and one without")
-    with tempfile.TemporaryDirectory() as folder:
-        tasks: list[Batch] = [Batch((), frozenset()), *plan]
-        with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-            running = pool.map(
-                lambda task: _run(task[1], Path(folder) / str(task[0]), addresses), enumerate(tasks)
-            )
-            shown = track(
-                running, total=len(tasks), description="proving", console=Console(stderr=True), transient=True
-            )
+    tasks: list[Batch] = [Batch((), frozenset()), *plan]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+        running = pool.map(
+            lambda task: _run(task[1], Path(folder) / str(task[0]), addresses), enumerate(tasks)
+        )
+        console = Console(stderr=True)
+        shown = track(
+            running,
+            total=len(tasks),
+            description="proving",
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        try:
             outcomes = list(shown)
+        except BaseException:  # Ctrl-C: the runs that are going on end by themselves, within seconds
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     sound, *broken = outcomes
     unsound = [
         address for address, verdict in sound.items() if verdict in {"failed", "error", "indeterminate"}
     ]
     if unsound:
         raise ConformanceError(
-            f"{len(unsound)} rules are not kept by the emulator without any fault, e.g. {unsound[0]}.",
+            f"Without any fault the emulator already breaks {len(unsound)} of the rules, e.g. {unsound[0]}.",
             hint="See `webex-conformance run`.",
         )
     result = compare(sound, list(zip(plan, broken, strict=True)))
     _tell(result, len(provable), [rule.address for rule in rules if not rule.faults], len(tasks))
     if out:
-        out.write_text(json.dumps(_as_json(result), indent=2) + "\n", "utf-8")
+        _write(out, result)
     return 0 if result.exact else 1
+
+
+def _write(path: Path, result: Comparison) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(_as_json(result), indent=2) + "\n", "utf-8")
+    except OSError as error:
+        raise UsageError(f"The outcome cannot be written: {path}: {error.strerror}.") from None
 
 
 def _run(batch: Batch, folder: Path, addresses: Sequence[str]) -> dict[str, str]:

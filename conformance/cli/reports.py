@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import os
+import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from conformance.errors import UsageError
-from conformance.report import Run, exit_code, print_summary, write_all, write_allure, write_junit
 
-__all__ = ["report_command", "show"]
+__all__ = ["prepare", "report_command", "show"]
+
+_WRITERS = ("run", "summary", "terminal", "page", "results", "junit")
 
 
 @click.command("report")
@@ -44,20 +47,42 @@ def show(
         JournalError: the journal cannot be read.
         UsageError: a report cannot be written where it was asked for.
     """
+    from rich.console import Console  # noqa: PLC0415 - see prepare
+
+    from conformance.report import (  # noqa: PLC0415
+        Run,
+        exit_code,
+        print_summary,
+        write_all,
+        write_allure,
+        write_junit,
+    )
+
     loaded = Run.load(run)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_all(loaded, folder)
+        written = [write_all(loaded, folder)[0]]
         if junit:
             junit.parent.mkdir(parents=True, exist_ok=True)
-            write_junit(loaded, junit)
+            written.append(write_junit(loaded, junit))
         if allure:
             write_allure(loaded, allure)
+            written.append(allure)
     except OSError as error:
         raise UsageError(
             f"A report cannot be written: {error.filename or folder}: {error.strerror}.",
             hint=f"The journal is safe; try again with `webex-conformance report {run}`.",
         ) from None
-    print_summary(loaded, Console())
-    click.echo(f"\nReport: {folder / 'index.html'}")
-    return exit_code(loaded, min_coverage)
+    code = exit_code(loaded, min_coverage)
+    try:
+        print_summary(loaded, Console(), reports=written)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has gone, e.g. `| head`; the verdict is the same
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return code
+
+
+def prepare() -> None:
+    """Load what writes reports, which takes as long as a run, while the run goes on."""
+    for module in ("rich.console", "jinja2", *(f"conformance.report.{name}" for name in _WRITERS)):
+        importlib.import_module(module)

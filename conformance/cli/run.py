@@ -8,10 +8,10 @@ import click
 
 from conformance import contract
 from conformance.cli.launch import pytest_on_cases
-from conformance.cli.reports import show
+from conformance.cli.reports import prepare, show
 from conformance.errors import ConformanceError
 from conformance.evidence import JOURNAL_NAME
-from conformance.plugin.options import new_run, run_folder
+from conformance.plugin.options import EMBEDDED, editions_from, new_run, run_folder
 from conformance.targets import credential, load_profile
 
 __all__ = ["run_command"]
@@ -42,7 +42,7 @@ def run_command(
     seed: int | None,
     min_coverage: float | None,
 ) -> int:
-    r"""Judge a site by the rules under each ADDRESS, or by all of them.
+    """Judge a site by the rules under each ADDRESS, or by all of them.
 
     A run brings the site into the situations that the rules speak of, reads each once, and leaves a
     folder with the journal (all that was sent and answered, redacted), results.json, junit.xml and
@@ -52,22 +52,28 @@ def run_command(
     Examples:
       webex-conformance run
       webex-conformance run rest.availability.meeting --target site.toml
-    """
+    """  # noqa: D301 - click wants the character itself
+    # All this is checked here as well, so that nothing is started for what cannot be used.
     whole = contract.load()
     whole.select(addresses)
-    if target:
-        # Checked here as well, so that nothing is started for a profile that cannot be used.
+    editions_from(edition, {}, whole)
+    if target and target != EMBEDDED:
         profile = load_profile(Path(target), whole)
-        credential(profile.actors["host"])
+        if profile.actors["host"].env:  # a command is run once only, where its answer is needed
+            credential(profile.actors["host"])
     folder = run_folder(Path(out) if out else Path.cwd() / "reports" / new_run())
     arguments = ["--conformance-cli", "--out", str(folder)]
     for name, value in (("target", target), ("edition", edition), ("seed", seed)):
         arguments += [f"--{name}", str(value)] if value is not None else []
     for address in addresses:
         arguments += ["--address", address]
-    code = pytest_on_cases(arguments)
+    code = pytest_on_cases(arguments, begun=folder / JOURNAL_NAME, meanwhile=prepare)
     if not (folder / JOURNAL_NAME).is_file():
         if code == 4:  # pytest's word for a usage error, already printed
+            folder.rmdir()
             return 2
+        if code < 0:
+            folder.rmdir()
+            raise ConformanceError("The run was interrupted before anything was sent.")
         raise ConformanceError(f"The run ended before it began (pytest ended with {code}).")
     return show(folder, folder, junit=junit, allure=allure, min_coverage=min_coverage)

@@ -6,11 +6,27 @@ nothing and it does nothing unless it is asked: by `--target`, or by collecting 
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING, Any
 
-from conformance.plugin.marks import each_rule, rule_of
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from conformance.plugin.marks import each_rule, rule_of
 
 __all__ = ["each_rule", "rule_of"]
+
+_HARNESS = "webex-conformance-harness"
+
+
+def __getattr__(name: str) -> Any:
+    """Load what case files write with, when the first of them asks for it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from conformance.plugin import marks  # noqa: PLC0415 - the command line needs neither it nor pytest
+
+    return getattr(marks, name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,15 +63,25 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "rule(address): the one rule that a case claims")
     if not _asked(config):
         return
+    import pytest  # noqa: PLC0415 - long since loaded by now
+
     from conformance.errors import ConformanceError  # noqa: PLC0415 - only a conformance run pays for it
-    from conformance.plugin import fixtures, harness  # noqa: PLC0415
+    from conformance.plugin import fixtures  # noqa: PLC0415
+    from conformance.plugin.waking import wake  # noqa: PLC0415
 
     try:
-        waking = harness.wake(config)
+        harness = wake(config)
     except ConformanceError as error:
         raise pytest.UsageError(str(error)) from None
     config.pluginmanager.register(fixtures, "webex-conformance-fixtures")
-    config.pluginmanager.register(waking, "webex-conformance-harness")
+    config.pluginmanager.register(harness, _HARNESS)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave our cases alone in a run that did not ask for them, e.g. `pytest .` in a checkout."""
+    if collection_path.name != "cases" or config.pluginmanager.hasplugin(_HARNESS):
+        return None
+    return True if collection_path.resolve() == _cases() else None
 
 
 def _asked(config: pytest.Config) -> bool:
@@ -65,8 +91,16 @@ def _asked(config: pytest.Config) -> bool:
         hasattr(config, "workerinput") and "webex_conformance" in config.workerinput
     ):
         return True
-    from conformance import bundle  # noqa: PLC0415
-
-    folder = bundle.cases()
+    folder = _cases()
     places = (config.invocation_params.dir / argument.split("::")[0] for argument in config.args)
     return any(folder in (place.resolve(), *place.resolve().parents) for place in places)
+
+
+def _cases() -> Path | None:
+    from conformance import bundle  # noqa: PLC0415 - most pytest runs need none of this
+    from conformance.errors import ContractError  # noqa: PLC0415
+
+    try:
+        return bundle.cases()
+    except ContractError:
+        return None  # a broken installation is no business of other people's tests

@@ -30,12 +30,17 @@ def must(_harness: Harness) -> Must:
 @pytest.fixture(scope="session")
 def staged(_harness: Harness) -> Iterator[Callable[[str | None], Situation]]:
     """A function from a situation's name to what was read there; the first call stages all that is needed."""
-    situations: dict[str, Situation] = {}
+    situations: dict[str, Situation] | None = None
 
     def find(name: str | None) -> Situation:
-        if not situations:
-            situations.update(_harness.site.bring_about(_harness.wanted))
-        return situations[name or ""]
+        nonlocal situations
+        if situations is None:
+            # Set first: should staging break, the next case must not create everything once more.
+            situations = {}
+            situations = _harness.site.bring_about(_harness.wanted)
+        if name not in situations:
+            raise RuntimeError(f"staging ended before it came to {name}")
+        return situations[name]
 
     yield find
     _harness.site.clear()

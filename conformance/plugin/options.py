@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import secrets
+import shlex
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 from conformance.contract import Contract
 from conformance.errors import UsageError
-from conformance.evidence import JOURNAL_NAME
 
-__all__ = ["EMBEDDED", "Options", "editions_from", "new_run", "run_folder"]
+if TYPE_CHECKING:
+    import pytest  # the command line uses this module and needs no pytest
+
+__all__ = ["EMBEDDED", "Options", "command_of", "editions_from", "new_run", "run_folder"]
 
 EMBEDDED = "embedded"
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -30,7 +32,7 @@ class Options:
         target: path of a profile, or `embedded`.
         edition: the text of `--edition`, or None for the profile's.
         addresses: what was selected; empty for everything.
-        out: the run's folder.
+        out: the run's folder, which `run_folder` makes.
         run: the run's name; its last part is in the marker.
         faults: faults of the emulator to switch on.
         cli: whether the command line started it and writes the reports.
@@ -76,10 +78,10 @@ class Options:
             target=config.getoption("--target") or EMBEDDED,
             edition=config.getoption("--edition"),
             addresses=tuple(config.getoption("--address") or ()),
-            out=run_folder(Path(out) if out else config.invocation_params.dir / "reports" / run),
+            out=Path(out).resolve() if out else config.invocation_params.dir / "reports" / run,
             run=run,
             seed=random.randrange(2**32) if seed is None else seed,  # noqa: S311 - a seed is no secret
-            min_coverage=config.getoption("--min-coverage"),
+            min_coverage=_percent(config.getoption("--min-coverage")),
             faults=_faults(config.getoption("--faults")),
             cli=config.getoption("--conformance-cli"),
         )
@@ -116,17 +118,37 @@ def run_folder(path: Path) -> Path:
     """Make the folder of a run.
 
     Raises:
-        UsageError: it holds a run already, or cannot be made.
+        UsageError: it holds something already, or cannot be made or written to.
     """
-    if (path / JOURNAL_NAME).exists():
-        raise UsageError(f"{path} already holds a run.", hint="Give --out a folder that is new or empty.")
     try:
         path.mkdir(parents=True, exist_ok=True)
+        taken = any(path.iterdir())
     except OSError as error:
         raise UsageError(
             f"The folder {path} cannot be made: {error.strerror}.", hint="Give --out another place."
         ) from None
+    if taken:
+        # Reports would be written over what is there.
+        raise UsageError(f"The folder {path} is not empty.", hint="Give --out a folder that is new or empty.")
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise UsageError(f"The folder {path} cannot be written to.", hint="Give --out another place.")
     return path.resolve()
+
+
+def command_of(options: Options) -> str:
+    """The command that repeats a run, for a shell."""
+    words = ["webex-conformance", "run", *options.addresses, "--seed", str(options.seed)]
+    if options.target != EMBEDDED:
+        words += ["--target", Path(options.target).name]
+    if options.edition:
+        words += ["--edition", options.edition]
+    return shlex.join(words)
+
+
+def _percent(number: float | None) -> float | None:
+    if number is not None and not 0 <= number <= 100:
+        raise UsageError(f"--min-coverage is {number:g}; it goes from 0 to 100.")
+    return number
 
 
 def _faults(path: str | None) -> tuple[str, ...]:
@@ -134,6 +156,7 @@ def _faults(path: str | None) -> tuple[str, ...]:
         return ()
     try:
         lines = Path(path).read_text("utf-8").splitlines()
-    except OSError as error:
-        raise UsageError(f"The list of faults {path} cannot be read: {error.strerror}.") from None
-    return tuple(line for line in lines if re.search(r"\S", line))
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"The list of faults {path} cannot be read: {why}.") from None
+    return tuple(line.strip() for line in lines if line.strip())

@@ -8,12 +8,12 @@ from pathlib import Path
 from conformance.checks import Situation
 from conformance.clients import Channel, ControlClient, Guard, RestClient
 from conformance.contract import Contract
-from conformance.errors import ConformanceError, TargetTrouble, UsageError
+from conformance.errors import TargetTrouble, UsageError
 from conformance.evidence import JOURNAL_NAME, Journal, Redactor
 from conformance.staging import Stage
-from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile
+from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile, read_ledger
 
-__all__ = ["Site", "profile_for"]
+__all__ = ["Site", "profile_for", "tokens_of"]
 
 
 def profile_for(target: str, contract: Contract) -> Profile:
@@ -25,33 +25,45 @@ def profile_for(target: str, contract: Contract) -> Profile:
     return load_profile(Path(target), contract)
 
 
+def tokens_of(profile: Profile) -> dict[str, str]:
+    """The credentials that a run needs, by actor.
+
+    Raises:
+        CredentialError: one of them cannot be had.
+    """
+    return {"host": credential(profile.actors["host"])}
+
+
 class Site:
     """A target, with clients, journal, ledger and stage around it.
 
     Args:
         profile: the target's.
+        tokens: credentials by actor.
         out: the run's folder.
         marker: the run's.
         worker: name of this process when several share the run.
-
-    Raises:
-        CredentialError: the host's credential cannot be had.
+        embedded: whether the target ends with the run.
+        progress: told in a few words what is going on.
     """
 
     def __init__(
         self,
         profile: Profile,
+        tokens: dict[str, str],
         out: Path,
         marker: str,
         *,
         worker: str = "",
+        embedded: bool = False,
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.profile = profile
-        tokens = {name: credential(actor) for name, actor in profile.actors.items() if name == "host"}
         self.redactor = Redactor(tokens.values(), marker=marker)
         self.journal = Journal(out / JOURNAL_NAME, self.redactor, worker=worker)
-        self.ledger = Ledger(out / LEDGER_NAME, name=profile.name, rest=profile.rest, actor="host")
+        self.ledger = Ledger(
+            out / LEDGER_NAME, name=profile.name, rest=profile.rest, actor="host", embedded=embedded
+        )
         guard = Guard(profile.rest, profile.control, self.ledger, marker)
         self._channel = Channel(guard, self.journal, profile.limits, ca_file=profile.ca_file)
         self.rest = RestClient(profile.rest, self._channel, tokens)
@@ -79,10 +91,13 @@ class Site:
 
     def clear(self) -> None:
         """Delete what was created, as far as the target lets us; the ledger knows the rest."""
-        try:
-            self._stage.clear()
-        except ConformanceError as error:
-            self.journal.append({"kind": "note", "level": "warning", "text": str(error)})
+        left = self._stage.clear()
+        # An interruption may have come between a creation's answer and its place in the staging.
+        for meeting in read_ledger(self.ledger.path).standing:
+            if self.ledger.owns(meeting) and not left:
+                left += self._stage.delete(meeting, "a meeting")
+        for why in left:
+            self.journal.append({"kind": "note", "level": "warning", "text": why})
 
     def close(self) -> None:
         """Close connections and files."""

@@ -42,8 +42,9 @@ def compare(
     """
     result = Comparison()
     for batch, verdicts in runs:
-        for address, before in sound.items():
-            now = verdicts.get(address, "missing")
+        # Also what only one of them knows: a case that vanished, or came out of nowhere.
+        for address in dict.fromkeys([*sound, *sorted(batch.must_fail), *verdicts]):
+            before, now = sound.get(address, "missing"), verdicts.get(address, "missing")
             if address in batch.must_fail:
                 if now != broken:
                     result.unproven.setdefault(address, []).append(now)

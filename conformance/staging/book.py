@@ -71,7 +71,7 @@ class Book:
             return False
         whole = body if isinstance(body, dict) else None
         elsewhere = _elsewhere(name, whole or {})
-        if 400 <= answer.status < 500 or answer.status >= 500 or elsewhere:
+        if answer.status >= 400 or elsewhere:
             entry.reasons.append(elsewhere or f"the read of {meeting} was answered {answer.sentence()}")
             entry.trouble = entry.trouble or answer.status >= 500
             entry.exchanges.append(answer.exchange)

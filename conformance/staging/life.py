@@ -14,12 +14,14 @@ class Life:
 
     Attributes:
         name: what readings and reports call it.
+        title: its title on the target.
         series: its id.
         starts: when its occurrences were scheduled to start.
         instance: id of its running or concluded instance, once there is one.
     """
 
     name: str
+    title: str
     series: str
     starts: list[datetime]
     instance: str | None = None

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 from conformance.checks import Situation
 from conformance.clients import Answer, ControlClient, RestClient
-from conformance.errors import BudgetSpent, TargetTrouble
+from conformance.errors import BudgetSpent, ConformanceError, TargetTrouble
 from conformance.evidence import Journal
 from conformance.staging import bodies
 from conformance.staging.book import SITUATIONS, Book
 from conformance.staging.creation import create
 from conformance.staging.discovery import Discovery
+from conformance.staging.identity import identity
 from conformance.staging.life import Life
-from conformance.staging.occurrences import pick
+from conformance.staging.occurrences import moment_of, pick
 from conformance.targets import Profile
 
 __all__ = ["SITUATIONS", "Stage"]
@@ -23,6 +25,8 @@ __all__ = ["SITUATIONS", "Stage"]
 _FRESH = ("meetingSeries.active", "scheduledMeeting.ready", "scheduledMeeting.scheduled")
 _LATER = tuple(name for name in SITUATIONS if name not in _FRESH)
 _MISSED = ("scheduledMeeting.missed",)
+_HOLD = 300  # seconds for which nobody else may move the clock, should this run die
+_DRIFT = timedelta(minutes=5)
 
 
 class Stage:
@@ -53,6 +57,7 @@ class Stage:
         self._marker = marker
         self._progress = progress
         self._lives: dict[str, Life] = {}
+        self._holding = False
 
     def bring_about(self, wanted: Iterable[str]) -> dict[str, Situation]:
         """Reach the situations and read each of them once.
@@ -65,7 +70,10 @@ class Stage:
         """
         book = Book(wanted)
         if self._control is not None or "api" in self._profile.staging:
-            self._guarded(book, lambda: self._live(book))
+            try:
+                self._guarded(book, lambda: self._live(book))
+            finally:
+                self._let_clock_go()
         else:
             book.lack(book.open, "the profile lets nothing be created (abilities.staging)")
         if book.open and "discover" in self._profile.staging:
@@ -85,47 +93,52 @@ class Stage:
         return situations
 
     def clear(self) -> list[str]:
-        """Delete what was created; returns ids that could not be deleted."""
+        """Delete what was created; returns what could not be deleted, and why."""
         left = []
         for life in reversed(self._lives.values()):
-            try:
-                answer = self._rest.delete_meeting(life.series, actor="host", purpose=f"delete: {life.name}")
-            except TargetTrouble:
-                left.append(life.series)
-                continue
-            if not answer.ok and answer.status != 404:
-                left.append(life.series)
+            left += self.delete(life.series, life.name)
         self._lives.clear()
         return left
+
+    def delete(self, series: str, name: str) -> list[str]:
+        """Delete one meeting; returns why it could not be, if it could not."""
+        try:
+            answer = self._rest.delete_meeting(series, actor="host", purpose=f"delete: {name}")
+        except ConformanceError as error:
+            return [f"The {name} meeting could not be deleted: {error.message}"]
+        if not answer.ok and answer.status != 404:
+            return [f"Deleting the {name} meeting was answered {answer.sentence()}."]
+        return []
 
     def _guarded(self, book: Book, step: Callable[[], None]) -> None:
         """Run a step; trouble with the target becomes the reason of every situation still open."""
         try:
             step()
         except TargetTrouble as trouble:
-            # A limit of the profile's own is something missing, not an answer that was unclear.
-            book.lack(
-                book.open,
-                trouble.message,
-                trouble=not isinstance(trouble, BudgetSpent),
-                exchange=trouble.__dict__.get("exchange", ""),
-            )
+            self._lack(book, trouble)
+
+    def _lack(self, book: Book, trouble: TargetTrouble) -> None:
+        # A limit of the profile's own is something missing, not an answer that was unclear.
+        unclear = not isinstance(trouble, BudgetSpent)
+        exchange = trouble.__dict__.get("exchange", "")
+        book.lack(book.open, trouble.message, trouble=unclear, exchange=exchange)
 
     def _live(self, book: Book) -> None:
         """Create meetings and read them along their life, as far as needed and possible."""
         self._progress("creating meetings")
         now = self._present(book)
+        if self._control is None and "api" not in self._profile.staging:
+            return
         if not self._create(book, _soon_after(now)):
             return
         start = self._lives["recurring"].starts[0]
-        provider = "control" if self._control else "api"
-        self._read_fresh(book, provider, now)
+        self._read_fresh(book, "control" if self._control else "api")
         if not book.wants(*_LATER):
             return
         if self._control is None:
-            book.lack(
-                _LATER, "documented calls alone do not lead there, and the target offers no control API"
-            )
+            if "control" not in self._profile.staging:
+                why = "documented calls alone do not lead there, and the target offers no control API"
+                book.lack(_LATER, why)
             return
         recurring, registered = self._lives["recurring"], self._lives.get("registered")
         both = [life for life in (recurring, registered) if life]
@@ -133,17 +146,38 @@ class Stage:
         self._let_pass(book, recurring.starts[-1] + 2 * bodies.LENGTH)
 
     def _present(self, book: Book) -> datetime:
+        """The target's present; without a control API that works, ours stands for it."""
         if self._control is None:
             return datetime.now(UTC)
-        answer = self._control.hold_clock(300)
-        text = answer.object.get("now")
-        if answer.ok and isinstance(text, str):
-            return datetime.fromisoformat(text).astimezone(UTC)
-        book.lack(_LATER, f"the control API answered {answer.sentence()}", exchange=answer.exchange)
+        try:
+            answer = self._control.hold_clock(_HOLD)
+        except TargetTrouble as trouble:
+            if isinstance(trouble, BudgetSpent):
+                raise
+            why, exchange = trouble.message, trouble.__dict__.get("exchange", "")
+        else:
+            now = moment_of(answer.object.get("now"))
+            if answer.ok and now is not None:
+                self._holding = True
+                return now
+            why, exchange = f"the control API answered {answer.sentence()}", answer.exchange
+            if answer.ok:
+                why += ", without a present"
+        # Documented calls may still lead to some situations.
+        lost = _LATER if "api" in self._profile.staging else book.open
+        book.lack(lost, why, trouble=True, exchange=exchange)
         self._control = None
         return datetime.now(UTC)
 
-    def _create(self, book: Book, start: datetime) -> bool:
+    def _let_clock_go(self) -> None:
+        """Let other runs move the clock, also when this one was interrupted."""
+        if self._holding and self._control is not None:
+            self._holding = False
+            with suppress(TargetTrouble):
+                self._control.hold_clock(0)
+
+    def _create(self, book: Book, start: datetime, *, moved: bool = False) -> bool:
+        """Create what is needed; returns whether there is anything to go on with."""
         traits, marker = self._profile.traits, self._marker
         days = [start + timedelta(days=day) for day in range(bodies.OCCURRENCES)]
         wanted = [("recurring", bodies.recurring(marker, start, traits), days)]
@@ -154,34 +188,38 @@ class Stage:
                 body = bodies.registered(marker, start, traits, name="missed")
                 wanted.append(("missed", body, [start]))
         for name, body, starts in wanted:
-            answer, left_out = create(self._rest, body)
-            if not self._lives and not answer.ok and _far_apart(answer.date, start):
+            try:
+                answer, left_out = create(self._rest, body)
+            except TargetTrouble as trouble:
+                if not self._lives:
+                    raise
+                self._lack(book, trouble)
+                return True
+            if not self._lives and not moved and answer.status == 400 and _far_apart(answer.date, start):
                 # The target lives in another present than this machine, and said so.
-                return self._create(book, _soon_after(answer.date))
-            series = answer.object.get("id")
-            if not answer.ok or not isinstance(series, str):
-                why = answer.sentence() if not answer.ok else "no id in the answer"
-                book.lack(
-                    book.open,
-                    f"creating a meeting was answered {why}",
-                    trouble=answer.status >= 500,
-                    exchange=answer.exchange,
-                )
+                return self._create(book, _soon_after(answer.date), moved=True)
+            series = identity(answer.object.get("id"))
+            if not answer.ok or series is None:
+                unclear = answer.status >= 500 or answer.flaw is not None
+                why = f"creating a meeting was answered {answer.sentence()}"
+                if answer.ok and not unclear:
+                    why += ", without an id"
+                book.lack(book.open, why, trouble=unclear, exchange=answer.exchange)
                 return bool(self._lives)
-            self._lives[name] = Life(name=name, series=series, starts=starts)
+            self._lives[name] = Life(name=name, title=body["title"], series=series, starts=starts)
             book.saw(name, answer.object)
             for words in dict.fromkeys(left_out.values()):
                 names = ", ".join(key for key, value in left_out.items() if value == words)
                 self._note(f"The target refused {names} on the {name} meeting ({words}); it was left out.")
         return True
 
-    def _read_fresh(self, book: Book, provider: str, now: datetime) -> None:
+    def _read_fresh(self, book: Book, provider: str) -> None:
         lives = [self._lives[name] for name in ("recurring", "registered") if name in self._lives]
         if book.wants("meetingSeries.active"):
             self._read_series(book, "meetingSeries.active", provider, lives)
         if book.wants("scheduledMeeting.ready", "scheduledMeeting.scheduled"):
             for life in lives:
-                answer = self._occurrences(life, now)
+                answer = self._occurrences(life)
                 self._enter(book, "scheduledMeeting.ready", provider, life, answer, 0)
                 if len(life.starts) > 1:
                     self._enter(book, "scheduledMeeting.scheduled", provider, life, answer, 1)
@@ -190,9 +228,9 @@ class Stage:
         assert self._control is not None  # noqa: S101 - the caller asked
         self._progress("running meetings")
         series = [life.series for life in lives]
-        if not self._done(book, _LATER, self._control.move_clock(bodies.stamp(start), hold_seconds=300)):
+        if not self._done(book, _LATER, self._control.move_clock(bodies.stamp(start), hold_seconds=_HOLD)):
             return
-        if book.wants("meeting.lobby") or book.wants("meeting.inProgress", "meeting.ended"):
+        if book.wants("meeting.lobby"):
             waiting = self._control.join(series, "attendee")
             if self._done(book, ("meeting.lobby",), waiting):
                 self._remember_instances(lives, waiting)
@@ -213,9 +251,10 @@ class Stage:
         # What comes now stays as it is, so other runs may have the clock again.
         if not self._done(book, _LATER, self._control.move_clock(bodies.stamp(moment), hold_seconds=0)):
             return
+        self._holding = False
         if book.wants("scheduledMeeting.ended", "scheduledMeeting.missed"):
             for life in self._lives.values():
-                answer = self._occurrences(life, life.starts[0])
+                answer = self._occurrences(life)
                 if life.name != "missed":
                     self._enter(book, "scheduledMeeting.ended", "control", life, answer, 0)
                 if life.name != "registered":
@@ -240,19 +279,19 @@ class Stage:
             answer = self._rest.get_meeting(life.instance, actor="host", purpose=f"read {name}: {life.name}")
             book.read(name, "control", life.name, answer, answer.body)
 
-    def _occurrences(self, life: Life, since: datetime) -> Answer:
+    def _occurrences(self, life: Life) -> Answer:
         return self._rest.list_meetings(
             actor="host",
             purpose=f"list the scheduled meetings of {life.name}",
             meetingSeriesId=life.series,
             meetingType="scheduledMeeting",
-            **{"from": bodies.stamp(since - timedelta(hours=1))},
+            **{"from": bodies.stamp(life.starts[0] - timedelta(hours=1))},
             to=bodies.stamp(life.starts[-1] + timedelta(days=1)),
             max="10",
         )
 
     def _enter(self, book: Book, name: str, provider: str, life: Life, answer: Answer, index: int) -> None:
-        body: Any = pick(answer.items, life.series, life.starts, index)
+        body = pick(answer.items, life, index)
         if body is None and answer.ok and answer.flaw is None:
             book.lack(
                 [name], f"the list of {life.name}'s scheduled meetings lacks it", exchange=answer.exchange
@@ -262,12 +301,12 @@ class Stage:
 
     def _remember_instances(self, lives: list[Life], answer: Answer) -> None:
         for life, item in zip(lives, answer.items, strict=False):
-            instance = item.get("instanceId")
-            life.instance = instance if isinstance(instance, str) else life.instance
+            life.instance = identity(item.get("instanceId")) or life.instance
 
     def _done(self, book: Book, names: Iterable[str], answer: Answer) -> bool:
         if not answer.ok:
-            book.lack(names, f"the control API answered {answer.sentence()}", exchange=answer.exchange)
+            why = f"the control API answered {answer.sentence()}"
+            book.lack(names, why, trouble=answer.status >= 500, exchange=answer.exchange)
         return answer.ok
 
     def _note(self, text: str) -> None:
@@ -281,4 +320,6 @@ def _soon_after(now: datetime) -> datetime:
 
 def _far_apart(there: datetime | None, start: datetime) -> TypeGuard[datetime]:
     """Whether the target's present is so far from ours that a start chosen by ours is no use."""
-    return there is not None and abs(start - _soon_after(there)) > timedelta(minutes=5)
+    if there is None or there.year > 9000:  # nothing can be scheduled after the end of time
+        return False
+    return abs(start - _soon_after(there)) > _DRIFT

@@ -1,0 +1,35 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conformance.emulator import Emulator, RunningEmulator, serve
+from tests.sites import Ended, judge
+
+
+@pytest.fixture(scope="session")
+def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """One whole run against the embedded emulator, which many tests look at and none changes."""
+    folder = tmp_path_factory.mktemp("whole")
+    extra = ["--junit", folder / "extra" / "junit.xml", "--allure", folder / "allure", "--seed", "7"]
+    return judge(*extra, cwd=folder)
+
+
+@pytest.fixture
+def running() -> Iterator[RunningEmulator]:
+    """A served emulator."""
+    with serve(Emulator()) as served:
+        yield served
+
+
+@pytest.fixture
+def token(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The host's token in the environment of this process."""
+    from tests.sites import HOST, TOKEN  # noqa: PLC0415
+
+    monkeypatch.setenv(TOKEN, HOST.token)
+    return Path(TOKEN)
