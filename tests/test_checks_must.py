@@ -62,7 +62,7 @@ def test_failure_never_shows_the_value() -> None:
     with pytest.raises(Failure) as caught:
         MUST.follow_table(rule("meeting.lobby.password"), situation("meeting.lobby", reading(secret)))
 
-    assert "a string of 15 characters in the recurring meeting" == caught.value.actual
+    assert "a string of length 15 in the recurring meeting" == caught.value.actual
     assert "hunter2" not in str(caught.value)
 
 
@@ -202,7 +202,7 @@ def test_schema_asks_for_status_200() -> None:
         (None, "null"),
         (True, "a boolean"),
         (1.5, "a number"),
-        ("abc", "a string of 3 characters"),
+        ("abc", "a string of length 3"),
         ([1], "an array of 1"),
         ({"a": 1, "b": 2}, "an object with 2 properties"),
     ],

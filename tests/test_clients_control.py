@@ -36,26 +36,24 @@ def client(emulator: Emulator, waits: list[float]) -> ControlClient:
     return ControlClient("http://127.0.0.1:1/control/", emulator, "wxc-1", sleep=waits.append)
 
 
-@pytest.mark.parametrize(
-    ("asked", "wait"), [("3", 3.0), ("0", 1.0), ("60", 10.0), ("", 1.0), ("soon", 1.0), ("\xb2", 1.0)]
-)
-def test_a_held_clock_is_waited_for(asked, wait):
-    """As long as it says, but never more than ten seconds at a time, whatever stands there."""
+@pytest.mark.parametrize("asked", ["3", "0", "60", "", "soon", "\xb2"])
+def test_a_held_clock_is_waited_for(asked):
+    """Asked for again after a second: runs are short, and Retry-After is only the longest it can take."""
     emulator, waits = Emulator(held(asked), httpx.Response(200, json={"now": "2026-03-01T09:00:00Z"})), []
 
     answer = client(emulator, waits).hold_clock(300)
 
-    assert ({"now": "2026-03-01T09:00:00Z"}, [wait]) == (answer.object, waits)
+    assert ({"now": "2026-03-01T09:00:00Z"}, [1.0]) == (answer.object, waits)
     assert [("POST", "/control/clock", {"holder": "wxc-1", "holdSeconds": 300})] * 2 == emulator.asked
 
 
 def test_a_clock_that_stays_held_is_given_up():
-    """After thirty tries the last answer is handed on."""
+    """After two minutes of trying the last answer is handed on."""
     emulator, waits = Emulator(held("1")), []
 
     answer = client(emulator, waits).hold_clock(300)
 
-    assert (423, 30) == (answer.status, len(waits))
+    assert (423, 120) == (answer.status, len(waits))
 
 
 def test_actions_name_their_meetings():

@@ -36,7 +36,7 @@ def kind_of(value: Any) -> str:
         case int() | float():
             return "a number"
         case str():
-            return f"a string of {len(value)} characters"
+            return f"a string of length {len(value)}"
         case list():
             return f"an array of {len(value)}"
     return f"an object with {len(value)} properties"

@@ -75,13 +75,13 @@ def _delete(profile: Profile, path: Path, state: LedgerState) -> list[str]:
             try:
                 answer = rest.delete_meeting(meeting, actor="host", purpose="cleanup")
             except ConformanceError as error:
-                click.echo(f"Left: {meeting}: {error.message}")
+                click.echo(f"Left: {meeting}: {journal.redactor.text(error.message)}")
                 left.append(meeting)
                 continue
             if answer.ok or answer.status == 404:
                 click.echo(f"{'Deleted' if answer.ok else 'Gone already'}: {meeting}")
             else:
-                click.echo(f"Left: {meeting}: {answer.sentence()}")
+                click.echo(f"Left: {meeting}: {journal.redactor.text(answer.sentence())}")
                 left.append(meeting)
         channel.close()
     ledger.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from typing import Any, NoReturn
 
 import click
@@ -81,4 +82,8 @@ def main() -> NoReturn:
         if error.hint:
             click.echo(f"{error.hint}", err=True)
         sys.exit(error.exit_code)
+    except Exception:  # noqa: BLE001 - Python's own exit code for it would say that a rule failed
+        traceback.print_exc()
+        click.echo("Error: this is a defect of webex-conformance; please report the lines above.", err=True)
+        sys.exit(3)
     sys.exit(code if isinstance(code, int) else 0)

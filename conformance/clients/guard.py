@@ -23,9 +23,9 @@ __all__ = ["Guard", "Permit", "title_of"]
 Permit = Literal["read", "create", "change", "delete", "control"]
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
-_ID = re.compile(r"[A-Za-z0-9_]+")
-_ONE_MEETING = re.compile(r"/meetings/([A-Za-z0-9_]+)")
-_MEETING_ACTION = re.compile(r"/meetings/([A-Za-z0-9_]+)/end")
+_ID = re.compile(r"[A-Za-z0-9_-]+")
+_ONE_MEETING = re.compile(r"/meetings/([A-Za-z0-9_-]+)")
+_MEETING_ACTION = re.compile(r"/meetings/([A-Za-z0-9_-]+)/end")
 _CONTROL_PATH = re.compile(r"/[A-Za-z0-9_/.-]*")
 # Servers that know these take a harmless-looking request for another.
 _OVERRIDES = frozenset(

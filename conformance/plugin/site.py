@@ -81,9 +81,12 @@ class Site:
         try:
             answer = self.control.switch_faults(list(faults))
         except TargetTrouble as trouble:
-            raise UsageError(f"Faults could not be switched on: {trouble.message}") from None
+            raise UsageError(
+                f"Faults could not be switched on: {self.redactor.text(trouble.message)}"
+            ) from None
         if not answer.ok:
-            raise UsageError(f"The emulator refused the faults: {answer.sentence()}.")
+            said = self.redactor.text(answer.sentence())
+            raise UsageError(f"The emulator refused the faults: {said}.")
 
     def bring_about(self, wanted: Iterable[str]) -> dict[str, Situation]:
         """Stage situations; see `Stage.bring_about`."""
