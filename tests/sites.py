@@ -267,6 +267,8 @@ def hostile(
     stop = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
+        """Answers everything as the test asked for."""
+
         def _answer(self) -> None:
             asked.append(f"{self.command} {self.path}")
             self.rfile.read(int(self.headers.get("content-length", 0)))

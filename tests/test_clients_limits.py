@@ -187,6 +187,8 @@ def test_an_interrupted_exchange_is_recorded(site, monkeypatch, moment):
     """Ctrl-C in mid-request leaves its evidence, and goes on."""
 
     class Pressing(httpx.SyncByteStream):
+        """A transport at which the user presses Ctrl-C."""
+
         def __iter__(self):
             yield b"{"
             raise KeyboardInterrupt
