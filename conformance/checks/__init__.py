@@ -2,9 +2,10 @@
 
 from conformance.checks.must import Must
 from conformance.checks.outcomes import Failure, Indeterminate, NotApplicable, NotExercised, Outcome
-from conformance.checks.reading import Reading, Situation
+from conformance.checks.reading import Attempt, Reading, Situation
 
 __all__ = [
+    "Attempt",
     "Failure",
     "Indeterminate",
     "Must",

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.checks.reading import Reading
+from conformance.checks.reading import Attempt, Reading
 from conformance.contract import Schemas
 
-__all__ = ["COMPONENTS", "Finding", "absent", "kind_of", "rest_valid", "shown"]
+__all__ = ["COMPONENTS", "Finding", "absent", "kind_of", "judged", "rest_valid", "shown"]
 
 COMPONENTS = {
     "meetingSeries": "MeetingSeries",
     "scheduledMeeting": "ScheduledMeeting",
     "meeting": "MeetingInstance",
 }
+
+
+_NO_REFUSALS = frozenset({401, 404, 429})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +85,25 @@ def rest_valid(
         errors.insert(0, f"status {reading.status}")
     if errors:
         return Finding(asked, f"{'; '.join(errors[:5])} in the {reading.meeting} meeting", reading.exchange)
+    return None
+
+
+def judged(attempt: Attempt, *, accepted: bool) -> Finding | None:
+    """An update was accepted and took effect, or was refused and changed nothing.
+
+    No document gives the status of a refusal: any 4xx will do, except those that speak of something else.
+    """
+    by, exchange = f"by {attempt.method}", attempt.exchanges[0]
+    if accepted:
+        if not 200 <= attempt.status < 300:
+            return Finding("the update is accepted", f"refused {by}: {attempt.said}", exchange)
+        if attempt.after != attempt.wanted:
+            return Finding("the new start is shown afterwards", f"another start {by}", attempt.exchanges[-1])
+        return None
+    if not 400 <= attempt.status < 500 or attempt.status in _NO_REFUSALS:
+        return Finding("the update is refused", f"answered {attempt.said} {by}", exchange)
+    if attempt.after != attempt.before:
+        return Finding(
+            "a refused update changes nothing", f"the start has changed {by}", attempt.exchanges[-1]
+        )
     return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-__all__ = ["Reading", "Situation"]
+__all__ = ["Attempt", "Reading", "Situation"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +53,24 @@ class Situation:
     def meeting_type(self) -> str:
         """The `meetingType` of the situation's meetings."""
         return self.name.split(".")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try to move a scheduled meeting.
+
+    Attributes:
+        method: PUT or PATCH.
+        status: of the answer; `said` is the answer in words.
+        wanted: the new start that was asked for.
+        before: its start until then, as far as the target told.
+        after: its start when it was read afterwards.
+    """
+
+    method: str
+    status: int
+    said: str
+    wanted: datetime
+    before: datetime | None
+    after: datetime | None
+    exchanges: tuple[str, ...] = ()

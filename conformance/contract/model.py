@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import Literal
 
-__all__ = ["Cell", "Conflict", "Documented", "Level", "Provenance", "Reading", "Rule", "Source"]
+__all__ = [
+    "Cell",
+    "Conflict",
+    "Documented",
+    "Level",
+    "Move",
+    "Plan",
+    "Provenance",
+    "Reading",
+    "Rule",
+    "Source",
+]
 
 Level = Literal["must", "should", "may"]
 Provenance = Literal["documented", "observed", "inferred"]
@@ -47,6 +59,47 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A series of which worked examples move single meetings.
+
+    Attributes:
+        recurrence: RFC 2445; `{day0}` and `{day3}` stand for the weekday of the first meeting and of the
+            third day after it.
+        at: when its meetings start, in the series' own zone.
+        days_ahead: on which day from today the first one is.
+    """
+
+    id: str
+    recurrence: str
+    at: time
+    length: timedelta
+    days_ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A worked example: one scheduled meeting gets a new start and end.
+
+    Attributes:
+        of: which scheduled meeting, from 1.
+        day: the new day, counted from the one on which it was scheduled.
+        at: the new start, in the series' own zone.
+        accepted: whether the documents accept it.
+        breaks: which restriction forbids it; None when none does.
+        needs: what must have happened before, or None.
+    """
+
+    plan: Plan
+    of: int
+    day: int
+    at: time
+    length: timedelta
+    accepted: bool
+    breaks: str | None = None
+    needs: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One clause of the contract that can be checked.
 
@@ -61,6 +114,8 @@ class Rule:
         not_tested: why no case judges it; None when one does.
         situation: the state of a meeting that its case needs; None when it needs none.
         cell: the table cell that it comes from, if any.
+        move: the worked example that it comes from, if any.
+        story: what happens in the example and why, for readers without the document.
     """
 
     address: str
@@ -74,6 +129,8 @@ class Rule:
     not_tested: str | None = None
     situation: str | None = None
     cell: Cell | None = None
+    move: Move | None = None
+    story: str | None = None
 
     @property
     def can_fail_a_target(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from conformance import bundle
 from conformance.contract import law
 from conformance.contract.model import Conflict, Reading, Rule, Source
+from conformance.contract.moves import move_rules
 from conformance.contract.openapi import Schemas
 from conformance.contract.tables import availability_rules
 from conformance.errors import ContractError, UnknownAddressError
@@ -109,7 +110,8 @@ def load() -> Contract:
         ((one["id"], Source(**one)) for one in law.read(folder / "sources.toml", "sources")["source"]),
     )
     tables = [(rule.address, rule) for rule in availability_rules(behaviour / "availability")]
-    rules = _once("behaviour", [*tables, *_prose(behaviour)])
+    moves = [(rule.address, rule) for rule in move_rules(behaviour / "update")]
+    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves])
     conflicts = _once("conflicts.toml", _conflicts(behaviour))
     for rule in rules.values():
         _cited(rule.source, sources, f"{rule.address} of the contract")

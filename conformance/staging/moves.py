@@ -1,0 +1,194 @@
+"""Trying worked examples: series of their plans are created, and their meetings are moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from conformance.checks import Attempt, NotExercised
+from conformance.clients import ControlClient, RestClient
+from conformance.contract import Move, Plan, Rule
+from conformance.staging.bodies import stamp
+from conformance.staging.occurrences import moment_of, pick
+from conformance.staging.zones import morning_zone
+from conformance.targets import Profile
+
+__all__ = ["MoveStage"]
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_HOLD = 300.0
+
+
+@dataclass(slots=True)
+class _Laid:
+    """A series on the target.
+
+    Attributes:
+        id: of the series.
+        starts: when its meetings were scheduled to start.
+        meetings: what the target last showed of each, by index.
+    """
+
+    id: str
+    starts: list[datetime]
+    meetings: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+
+class MoveStage:
+    """Creates the series that examples need, and moves their meetings.
+
+    All series are created at once, in a zone where the day has just begun. Then, if examples need a first
+    meeting that was missed and the target has the control API, the clock is moved to that afternoon.
+
+    Args:
+        rules: the selected rules that are worked examples.
+    """
+
+    def __init__(
+        self,
+        rest: RestClient,
+        control: ControlClient | None,
+        profile: Profile,
+        marker: str,
+        rules: Iterable[Rule],
+    ) -> None:
+        self._rest = rest
+        self._control = control if "control" in profile.staging else None
+        self._may_create = self._control is not None or "api" in profile.staging
+        self._site_url = profile.traits.site_url
+        self._marker = marker
+        self._wanted = {rule.address: rule.move for rule in rules if rule.move is not None}
+        self._laid: dict[str, _Laid] = {}
+        self._problem: str | None = None
+        self._zone: ZoneInfo | None = None
+
+    def attempt(self, rule: Rule, method: str) -> Attempt:
+        """Move the example's meeting by PUT or PATCH and read it afterwards.
+
+        Raises:
+            NotExercised: the series could not be created, or its first meeting not be missed.
+            TargetTrouble: no whole answer came.
+        """
+        move = rule.move
+        assert move is not None, "only worked examples are tried here"  # noqa: S101
+        if self._zone is None and self._problem is None:
+            self._lay_out()
+        if move.needs and self._control is None:
+            raise NotExercised("a first meeting that was missed needs the control API, to let its time pass")
+        laid = self._laid.get(_key(rule.address, move))
+        if laid is None or self._zone is None:
+            raise NotExercised(self._problem or "its series could not be created")
+        return self._move(laid, move, method, self._zone)
+
+    def _move(self, laid: _Laid, move: Move, method: str, zone: ZoneInfo) -> Attempt:
+        before = laid.meetings[move.of - 1]
+        day = laid.starts[move.of - 1].astimezone(zone).date() + timedelta(days=move.day)
+        start = datetime.combine(day, move.at, zone)
+        body = {
+            "title": f"{self._marker} moved",
+            "timezone": zone.key,
+            "start": start.isoformat(),
+            "end": (start + move.length).isoformat(),
+            "sendEmail": False,
+        }
+        name = str(before["id"])
+        answer = self._rest.send(
+            method, f"/meetings/{name}", actor="host", purpose="move a scheduled meeting", json=body
+        )
+        after = self._rest.get_meeting(name, actor="host", purpose="read it afterwards")
+        if after.ok:
+            laid.meetings[move.of - 1] = {**before, **after.object}
+        return Attempt(
+            method=method,
+            status=answer.status,
+            said=answer.sentence(),
+            wanted=start.astimezone(UTC),
+            before=moment_of(before.get("start")),
+            after=moment_of(after.object.get("start")) if after.ok else None,
+            exchanges=(answer.exchange, after.exchange),
+        )
+
+    def _lay_out(self) -> None:
+        if not self._may_create:
+            self._problem = "the profile lets nothing be created (abilities.staging)"
+            return
+        now = self._present()
+        self._zone = morning_zone(now)
+        latest = now
+        for address, move in self._wanted.items():
+            key = _key(address, move)
+            if key in self._laid or (move.needs and self._control is None):
+                continue
+            laid = self._create(key, move.plan, now)
+            if laid is None:
+                return
+            self._laid[key] = laid
+            if move.needs:
+                latest = max(latest, laid.starts[0] + move.plan.length + timedelta(minutes=30))
+        if self._control is not None:
+            self._control.move_clock(stamp(max(latest, now)), hold_seconds=_HOLD)
+
+    def _present(self) -> datetime:
+        if self._control is not None:
+            text = self._control.hold_clock(_HOLD).object.get("now")
+            if isinstance(text, str) and (now := moment_of(text)):
+                return now
+            self._control = None
+        return datetime.now(UTC)
+
+    def _create(self, key: str, plan: Plan, now: datetime) -> _Laid | None:
+        zone = self._zone
+        assert zone is not None  # noqa: S101 - the caller chose it
+        first = now.astimezone(zone).date() + timedelta(days=plan.days_ahead)
+        day0, day3 = (_DAYS[(first + timedelta(days=ahead)).weekday()] for ahead in (0, 3))
+        start = datetime.combine(first, plan.at, zone)
+        body: dict[str, Any] = {
+            "title": f"{self._marker} {key}",
+            "timezone": zone.key,
+            "start": start.isoformat(),
+            "end": (start + plan.length).isoformat(),
+            "recurrence": plan.recurrence.format(day0=day0, day3=day3),
+            "sendEmail": False,
+        }
+        if self._site_url:
+            body["siteUrl"] = self._site_url
+        answer = self._rest.create_meeting(body, actor="host", purpose=f"create: {body['title']}")
+        series = answer.object.get("id")
+        if not answer.ok or not isinstance(series, str):
+            self._problem = f"creating a series was answered {answer.sentence()}"
+            return None
+        laid = _Laid(series, [])
+        self._laid[key] = laid  # from here on it is to be deleted
+        listed = self._rest.list_meetings(
+            actor="host",
+            purpose=f"list the scheduled meetings of {key}",
+            meetingSeriesId=series,
+            meetingType="scheduledMeeting",
+            **{"from": stamp(start.astimezone(UTC) - timedelta(days=1))},
+            to=stamp(start.astimezone(UTC) + timedelta(days=30)),
+            max="20",
+        )
+        laid.starts = sorted(filter(None, (moment_of(item.get("start")) for item in listed.items)))
+        for index in range(len(laid.starts)):
+            found = pick(listed.items, series, laid.starts, index)
+            if found is None or not isinstance(found.get("id"), str):
+                break
+            laid.meetings[index] = found
+        if len(laid.meetings) < 3 or laid.starts[0] != start.astimezone(UTC):
+            self._problem = f"the list of a series does not show its scheduled meetings: {listed.sentence()}"
+            return None
+        return laid
+
+    def clear(self) -> None:
+        """Delete the series."""
+        for laid in self._laid.values():
+            self._rest.delete_meeting(laid.id, actor="host", purpose="delete a series of examples")
+        self._laid.clear()
+
+
+def _key(address: str, move: Move) -> str:
+    """Examples share a series, except those that use a missed meeting up."""
+    return f"{move.plan.id} for {address.rsplit('.', 1)[1]}" if move.needs else move.plan.id
