@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from conformance.contract import Move, Rule, load
 
@@ -60,9 +60,9 @@ def oracle(move: Move) -> bool:
     days = meeting_days(move)
     if move.plan.id == "later":
         days = [0, 1, 2]
-    origin = datetime(2026, 1, 5)
-    start = datetime.combine(origin + timedelta(days=days[move.of - 1] + move.day), move.at)
-    present = datetime.combine(origin, move.plan.at) + timedelta(hours=1, minutes=30)
+    origin = datetime(2026, 1, 5, tzinfo=UTC)
+    start = datetime.combine(origin + timedelta(days=days[move.of - 1] + move.day), move.at, UTC)
+    present = datetime.combine(origin, move.plan.at, UTC) + timedelta(hours=1, minutes=30)
     if move.needs and start < present:
         return False
     begins = None if move.of == 1 else origin + timedelta(days=days[move.of - 1])

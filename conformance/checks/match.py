@@ -8,7 +8,7 @@ from typing import Any
 from conformance.checks.reading import Attempt, Reading
 from conformance.contract import Schemas
 
-__all__ = ["COMPONENTS", "Finding", "absent", "kind_of", "judged", "rest_valid", "shown"]
+__all__ = ["COMPONENTS", "Finding", "absent", "judged", "kind_of", "rest_valid", "shown"]
 
 COMPONENTS = {
     "meetingSeries": "MeetingSeries",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from conformance.checks import match
 from conformance.checks.outcomes import Failure, Indeterminate, NotApplicable, NotExercised
-from conformance.checks.reading import Reading, Situation
+from conformance.checks.reading import Attempt, Reading, Situation
 from conformance.contract import Cell, Contract, Rule
 from conformance.errors import ContractError
 
@@ -70,6 +70,19 @@ class Must:
             match.rest_valid(one, self._judged_by_tables, situation.meeting_type, schemas)
             for one in situation.readings
         )
+
+    def follow_example(self, rule: Rule, attempts: Sequence[Attempt]) -> None:
+        """Every attempt at a worked example was accepted or refused as the example says.
+
+        Raises:
+            Failure: one was judged otherwise, or what is shown afterwards does not fit.
+            NotExercised: the actor is not allowed to update meetings at all.
+        """
+        assert rule.move is not None, "only worked examples are judged here"  # noqa: S101
+        for one in attempts:
+            if one.status == 401:
+                raise NotExercised(f"the host is refused: {one.said}", one.exchanges)
+        _raise(match.judged(one, accepted=rule.move.accepted) for one in attempts)
 
     def _reached(self, situation: Situation) -> None:
         if not situation.readings:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import click
 
 from conformance import contract
-from conformance.contract import Contract, Rule
+from conformance.contract import Contract, Move, Rule
 from conformance.errors import UnknownAddressError
 
 __all__ = ["explain_command", "list_command"]
@@ -22,7 +22,7 @@ def list_command(addresses: tuple[str, ...], *, as_json: bool) -> None:
     rules = contract.load().select(addresses)
     if as_json:
         for rule in rules:
-            click.echo(json.dumps(asdict(rule)))
+            click.echo(json.dumps(asdict(rule), default=str))
         return
     for rule in rules:
         mark = "" if rule.can_fail_a_target else f" [{rule.level}, {rule.provenance}]"
@@ -43,6 +43,8 @@ def explain_command(address: str) -> None:
             hint=f"Give one of them, e.g. {under[0].address}; `webex-conformance list {address}` shows all.",
         )
     click.echo(f"{rule.address}\n\n  {rule.text}\n")
+    if rule.story:
+        click.echo(f"  {rule.story}\n")
     for name, text in _facts(rule, whole):
         click.echo(f"  {name:<11} {text}")
     for conflict in whole.conflicts_of(rule):
@@ -69,9 +71,26 @@ def _facts(rule: Rule, whole: Contract) -> list[tuple[str, str]]:
             facts.append(
                 ("attribute", f"{rule.cell.depends}; judged where the target shows it of the meeting")
             )
+    if rule.move is not None:
+        facts += _example(rule.move)
     if rule.situation:
         facts.append(("situation", f"{rule.situation}, by the control API, documented calls or discovery"))
     facts += [("proven by", fault) for fault in rule.faults]
     if rule.not_tested:
         facts.append(("not tested", rule.not_tested))
+    return facts
+
+
+def _example(move: Move) -> list[tuple[str, str]]:
+    plan = move.plan
+    day = {0: "its own day", 1: "the day after", -1: "the day before"}.get(
+        move.day, f"{abs(move.day)} days {'later' if move.day > 0 else 'earlier'}"
+    )
+    facts = [
+        ("series", f"{plan.recurrence}, each from {plan.at:%H:%M} on, in the zone of the series"),
+        ("moved", f"number {move.of} to {move.at:%H:%M}, {day}, for {move.length}"),
+        ("outcome", "accepted" if move.accepted else f"refused, {move.breaks}: any 4xx but 401, 404 and 429"),
+    ]
+    if move.needs:
+        facts.append(("needs", "that the first meeting was missed: the control API lets its time pass"))
     return facts

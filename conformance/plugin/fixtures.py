@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.checks import Must, Situation
+from conformance.checks import Attempt, Must, Situation
 
 if TYPE_CHECKING:
+    from conformance.contract import Rule
     from conformance.plugin.harness import Harness
 
-__all__ = ["must", "staged"]
+__all__ = ["moved", "must", "staged"]
 
 
 @pytest.fixture(scope="session")
@@ -43,4 +44,13 @@ def staged(_harness: Harness) -> Iterator[Callable[[str | None], Situation]]:
         return situations[name]
 
     yield find
+    _harness.site.clear()
+
+
+@pytest.fixture(scope="session")
+def moved(_harness: Harness) -> Iterator[Callable[[Rule], list[Attempt]]]:
+    """A function that tries a rule's worked example by PATCH and PUT; the first call creates all series."""
+    stage = _harness.site.moves(_harness.examples)
+    yield stage.attempts
+    stage.release()
     _harness.site.clear()

@@ -34,6 +34,7 @@ class Harness:
     def __init__(self, contract: Contract, addresses: Iterable[str], editions: dict[str, str]) -> None:
         self.contract = contract
         self.wanted: list[str] = []
+        self.examples: list[Rule] = []
         self._selected = {rule.address for rule in contract.select(addresses)}
         self._editions = editions
         self._deviations: dict[str, Deviation] = {}
@@ -84,6 +85,8 @@ class Harness:
         for rule in (self.contract.rules[address] for address in claimed if address in self._selected):
             if rule.situation and rule.situation not in self.wanted and self._holds(rule):
                 self.wanted.append(rule.situation)
+            if rule.move and self._holds(rule):
+                self.examples.append(rule)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:

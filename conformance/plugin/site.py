@@ -7,10 +7,10 @@ from pathlib import Path
 
 from conformance.checks import Situation
 from conformance.clients import Channel, ControlClient, Guard, RestClient
-from conformance.contract import Contract
+from conformance.contract import Contract, Rule
 from conformance.errors import TargetTrouble, UsageError
 from conformance.evidence import JOURNAL_NAME, Journal, Redactor
-from conformance.staging import Stage
+from conformance.staging import MoveStage, Stage
 from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile, read_ledger
 
 __all__ = ["Site", "profile_for", "tokens_of"]
@@ -59,6 +59,7 @@ class Site:
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.profile = profile
+        self._marker = marker
         self.redactor = Redactor(tokens.values(), marker=marker)
         self.journal = Journal(out / JOURNAL_NAME, self.redactor, worker=worker)
         self.ledger = Ledger(
@@ -91,6 +92,10 @@ class Site:
     def bring_about(self, wanted: Iterable[str]) -> dict[str, Situation]:
         """Stage situations; see `Stage.bring_about`."""
         return self._stage.bring_about(wanted)
+
+    def moves(self, examples: Iterable[Rule]) -> MoveStage:
+        """The stage on which these worked examples are tried."""
+        return MoveStage(self.rest, self.control, self.profile, self._marker, examples)
 
     def clear(self) -> None:
         """Delete what was created, as far as the target lets us; the ledger knows the rest."""

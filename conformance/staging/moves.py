@@ -8,10 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from conformance.checks import Attempt, NotExercised
+from conformance.checks import Attempt, Indeterminate, NotExercised
 from conformance.clients import ControlClient, RestClient
 from conformance.contract import Move, Plan, Rule
+from conformance.errors import BudgetSpent, TargetTrouble
 from conformance.staging.bodies import stamp
+from conformance.staging.identity import identity
+from conformance.staging.life import Life
 from conformance.staging.occurrences import moment_of, pick
 from conformance.staging.zones import morning_zone
 from conformance.targets import Profile
@@ -27,12 +30,10 @@ class _Laid:
     """A series on the target.
 
     Attributes:
-        id: of the series.
         starts: when its meetings were scheduled to start.
         meetings: what the target last showed of each, by index.
     """
 
-    id: str
     starts: list[datetime]
     meetings: dict[int, dict[str, Any]] = field(default_factory=dict)
 
@@ -63,33 +64,47 @@ class MoveStage:
         self._wanted = {rule.address: rule.move for rule in rules if rule.move is not None}
         self._laid: dict[str, _Laid] = {}
         self._problem: str | None = None
+        self._unclear = False
         self._zone: ZoneInfo | None = None
 
-    def attempt(self, rule: Rule, method: str) -> Attempt:
-        """Move the example's meeting by PUT or PATCH and read it afterwards.
+    def attempts(self, rule: Rule) -> list[Attempt]:
+        """Move the example's meeting by PATCH and by PUT, and read it after each.
+
+        Between the two it is moved back where that is possible, so that both start from the same place.
 
         Raises:
             NotExercised: the series could not be created, or its first meeting not be missed.
+            Indeterminate: the target gave no usable answer when they were to be created.
             TargetTrouble: no whole answer came.
         """
         move = rule.move
         assert move is not None, "only worked examples are tried here"  # noqa: S101
         if self._zone is None and self._problem is None:
-            self._lay_out()
+            try:
+                self._lay_out()
+            except TargetTrouble as trouble:
+                self._problem = trouble.message
+                # A limit of the profile's own is something missing, not an answer that was unclear.
+                self._unclear = not isinstance(trouble, BudgetSpent)
         if move.needs and self._control is None:
             raise NotExercised("a first meeting that was missed needs the control API, to let its time pass")
         laid = self._laid.get(_key(rule.address, move))
         if laid is None or self._zone is None:
-            raise NotExercised(self._problem or "its series could not be created")
-        return self._move(laid, move, method, self._zone)
+            kind = Indeterminate if self._unclear else NotExercised
+            raise kind(self._problem or "its series could not be created")
+        own = laid.starts[move.of - 1]
+        day = own.astimezone(self._zone).date() + timedelta(days=move.day)
+        there = datetime.combine(day, move.at, self._zone)
+        first = self._move(laid, move, "PATCH", there)
+        if move.accepted and not move.needs:
+            self._move(laid, move, "PATCH", own.astimezone(self._zone))
+        return [first, self._move(laid, move, "PUT", there)]
 
-    def _move(self, laid: _Laid, move: Move, method: str, zone: ZoneInfo) -> Attempt:
+    def _move(self, laid: _Laid, move: Move, method: str, start: datetime) -> Attempt:
         before = laid.meetings[move.of - 1]
-        day = laid.starts[move.of - 1].astimezone(zone).date() + timedelta(days=move.day)
-        start = datetime.combine(day, move.at, zone)
         body = {
             "title": f"{self._marker} moved",
-            "timezone": zone.key,
+            "timezone": str(start.tzinfo),
             "start": start.isoformat(),
             "end": (start + move.length).isoformat(),
             "sendEmail": False,
@@ -156,12 +171,10 @@ class MoveStage:
         if self._site_url:
             body["siteUrl"] = self._site_url
         answer = self._rest.create_meeting(body, actor="host", purpose=f"create: {body['title']}")
-        series = answer.object.get("id")
-        if not answer.ok or not isinstance(series, str):
+        series = identity(answer.object.get("id"))
+        if not answer.ok or series is None:
             self._problem = f"creating a series was answered {answer.sentence()}"
             return None
-        laid = _Laid(series, [])
-        self._laid[key] = laid  # from here on it is to be deleted
         listed = self._rest.list_meetings(
             actor="host",
             purpose=f"list the scheduled meetings of {key}",
@@ -171,22 +184,22 @@ class MoveStage:
             to=stamp(start.astimezone(UTC) + timedelta(days=30)),
             max="20",
         )
-        laid.starts = sorted(filter(None, (moment_of(item.get("start")) for item in listed.items)))
-        for index in range(len(laid.starts)):
-            found = pick(listed.items, series, laid.starts, index)
-            if found is None or not isinstance(found.get("id"), str):
-                break
-            laid.meetings[index] = found
+        shown = (moment_of(item.get("start")) for item in listed.items)
+        life = Life(name=key, title=body["title"], series=series, starts=sorted(filter(None, shown)))
+        laid = _Laid(life.starts)
+        for index in range(len(life.starts)):
+            found = pick(listed.items, life, index)
+            if found is not None and identity(found.get("id")):
+                laid.meetings[index] = found
         if len(laid.meetings) < 3 or laid.starts[0] != start.astimezone(UTC):
             self._problem = f"the list of a series does not show its scheduled meetings: {listed.sentence()}"
             return None
         return laid
 
-    def clear(self) -> None:
-        """Delete the series."""
-        for laid in self._laid.values():
-            self._rest.delete_meeting(laid.id, actor="host", purpose="delete a series of examples")
-        self._laid.clear()
+    def release(self) -> None:
+        """Let the clock go; what was created is in the ledger and goes with the rest of the run."""
+        if self._control is not None and self._zone is not None:
+            self._control.hold_clock(0)
 
 
 def _key(address: str, move: Move) -> str:
