@@ -159,7 +159,7 @@ def test_a_fault_turns_exactly_its_address_red(tmp_path: Path, running) -> None:
     ended = judge("--target", of_emulator(tmp_path, running), cwd=tmp_path)
 
     assert (1, {CELL}) == (ended.code, ended.with_verdict("failed"))
-    assert 458 == ended.counts["passed"]
+    assert 498 == ended.counts["passed"]
     (line,) = [one for one in ended.of("verdict") if one["address"] == CELL]
     assert "password is not shown" == line["expected"]
     known = {one["id"] for one in ended.of("exchange")}

@@ -33,6 +33,7 @@ NOW = datetime.now(UTC)
         ("\xb2", [2.0]),
         (format_datetime(NOW - timedelta(hours=1), usegmt=True), [1.0]),
     ],
+    ids=["number", "zero", "nonsense", "negative", "empty", "odd digit", "past"],
 )
 def test_a_throttled_request_waits_and_tries_again(site, asked, waits):
     """Retry-After is obeyed; zero and the past are a second, nonsense is a guess."""
