@@ -39,7 +39,7 @@ def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None
     """
     rules = contract.load().select(addresses)
     provable = [rule for rule in rules if rule.faults]
-    plan = batches(provable)
+    plan = batches(rules)
     if not plan:
         raise UsageError(
             f"None of the {len(rules)} rules there promises anything that could be broken.",
@@ -95,7 +95,7 @@ def _run(batch: Batch, folder: Path, addresses: Sequence[str]) -> dict[str, str]
     faults.write_text("\n".join(batch.faults), "utf-8")
     arguments = ["--conformance-cli", "--out", str(folder / "run"), "--target", "embedded"]
     arguments += ["--faults", str(faults)] if batch.faults else []
-    for address in addresses:
+    for address in batch.scope or addresses:
         arguments += ["--address", address]
     code = pytest_on_cases(arguments, quiet=True)
     if not (folder / "run").is_dir() or not any((folder / "run").iterdir()):

@@ -28,27 +28,37 @@ class Batch:
     Attributes:
         faults: what is switched on.
         must_fail: the addresses that must fail, and no others.
+        scope: the addresses that are judged; empty for all that were selected.
     """
 
     faults: tuple[str, ...]
     must_fail: frozenset[str]
+    scope: tuple[str, ...] = ()
 
 
 def batches(rules: Sequence[Rule]) -> list[Batch]:
     """The runs that prove `rules`.
 
     A rule with several faults is proven once by each of them, in rounds of their own, since two faults
-    of one rule would hide each other.
+    of one rule would hide each other. Faults of what reads show are tried on the rules about states alone:
+    whoever tries something else needs those very reads, and could truthfully say nothing without them.
+
+    Args:
+        rules: what was selected, also rules that nothing can break.
     """
-    found: list[Batch] = []
+    states = [rule for rule in rules if rule.situation]
+    others = [rule for rule in rules if not rule.situation]
+    scope = tuple(rule.address for rule in states) if others else ()
+    return [*_rounds(states, scope), *_rounds(others, ())]
+
+
+def _rounds(rules: list[Rule], scope: tuple[str, ...]) -> Iterator[Batch]:
     rounds = max((len(rule.faults) for rule in rules), default=0)
     for number in range(rounds):
-        faulty = [(rule, rule.faults[number]) for rule in rules if len(rule.faults) > number]
-        found += _round(faulty)
-    return found
+        yield from _round([(rule, rule.faults[number]) for rule in rules if len(rule.faults) > number], scope)
 
 
-def _round(faulty: list[tuple[Rule, str]]) -> list[Batch]:
+def _round(faulty: list[tuple[Rule, str]], scope: tuple[str, ...]) -> list[Batch]:
     size = 2
     while comb(size, size // 2) < len(faulty) + 2 * _twins(faulty):
         size += 2
@@ -57,7 +67,8 @@ def _round(faulty: list[tuple[Rule, str]]) -> list[Batch]:
     for run in range(size):
         on = [(rule, fault) for rule, fault in faulty if run in words[rule.address]]
         if on:
-            runs.append(Batch(tuple(fault for _, fault in on), frozenset(rule.address for rule, _ in on)))
+            must_fail = frozenset(rule.address for rule, _ in on)
+            runs.append(Batch(tuple(fault for _, fault in on), must_fail, scope))
     return runs
 
 

@@ -43,7 +43,7 @@ def compare(
     result = Comparison()
     for batch, verdicts in runs:
         # Also what only one of them knows: a case that vanished, or came out of nowhere.
-        for address in dict.fromkeys([*sound, *sorted(batch.must_fail), *verdicts]):
+        for address in dict.fromkeys([*(batch.scope or sound), *sorted(batch.must_fail), *verdicts]):
             before, now = sound.get(address, "missing"), verdicts.get(address, "missing")
             if address in batch.must_fail:
                 if now != broken:
