@@ -31,6 +31,15 @@ def test_documented_calls_alone_try_all_that_need_no_missed_meeting(
     assert 4 == ended.of("footer")[0]["created"] == ended.of("footer")[0]["deleted"]
 
 
+def test_a_target_in_another_present_is_followed(tmp_path: Path, running: RunningEmulator) -> None:
+    """A site whose clock is weeks ahead refuses our first start, says its date, and is judged by that."""
+    act(running, "/clock", advanceSeconds=40 * 86_400)
+
+    ended = judge(RULE_5, "--target", of_emulator(tmp_path, running, control=False), cwd=tmp_path)
+
+    assert (0, {"passed": 35, "not-exercised": 5}) == (ended.code, ended.counts)
+
+
 def test_a_spent_budget_is_something_missing(tmp_path: Path, running: RunningEmulator) -> None:
     """What the profile does not allow to be created is not tried and said; what was created is judged."""
     target = of_emulator(tmp_path, running, control=False, more=f"{FAST}max_creations = 1\n")

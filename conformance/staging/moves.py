@@ -65,6 +65,8 @@ class MoveStage:
         self._laid: dict[str, _Laid] = {}
         self._problem: str | None = None
         self._unclear = False
+        self._time_passed = False
+        self._said_date: datetime | None = None
         self._zone: ZoneInfo | None = None
 
     def attempts(self, rule: Rule) -> list[Attempt]:
@@ -86,7 +88,7 @@ class MoveStage:
                 self._problem = trouble.message
                 # A limit of the profile's own is something missing, not an answer that was unclear.
                 self._unclear = not isinstance(trouble, BudgetSpent)
-        if move.needs and self._control is None:
+        if move.needs and not self._time_passed:
             raise NotExercised("a first meeting that was missed needs the control API, to let its time pass")
         laid = self._laid.get(_key(rule.address, move))
         if laid is None or self._zone is None:
@@ -126,11 +128,12 @@ class MoveStage:
             exchanges=(answer.exchange, after.exchange),
         )
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, there: datetime | None = None) -> None:
+        """Create every series; `there` is the target's present when it has turned out to differ from ours."""
         if not self._may_create:
             self._problem = "the profile lets nothing be created (abilities.staging)"
             return
-        now = self._present()
+        now = there or self._present()
         self._zone = morning_zone(now)
         latest = now
         for address, move in self._wanted.items():
@@ -139,12 +142,16 @@ class MoveStage:
                 continue
             laid = self._create(key, move.plan, now)
             if laid is None:
+                if there is None and not self._laid and self._said_date and _far(self._said_date, now):
+                    self._lay_out(self._said_date)
                 return
+            self._problem = None
             self._laid[key] = laid
             if move.needs:
                 latest = max(latest, laid.starts[0] + move.plan.length + timedelta(minutes=30))
-        if self._control is not None:
-            self._control.move_clock(stamp(max(latest, now)), hold_seconds=_HOLD)
+        if self._control is not None and latest > now:
+            # Without that the first meetings are still to come, and what must be refused would be right.
+            self._time_passed = self._control.move_clock(stamp(latest), hold_seconds=_HOLD).ok
 
     def _present(self) -> datetime:
         if self._control is not None:
@@ -173,6 +180,7 @@ class MoveStage:
         answer = self._rest.create_meeting(body, actor="host", purpose=f"create: {body['title']}")
         series = identity(answer.object.get("id"))
         if not answer.ok or series is None:
+            self._said_date = answer.date if answer.status == 400 else None
             self._problem = f"creating a series was answered {answer.sentence()}"
             return None
         listed = self._rest.list_meetings(
@@ -200,6 +208,11 @@ class MoveStage:
         """Let the clock go; what was created is in the ledger and goes with the rest of the run."""
         if self._control is not None and self._zone is not None:
             self._control.hold_clock(0)
+
+
+def _far(there: datetime, now: datetime) -> bool:
+    """Whether the target lives in another present, and in one that has a future."""
+    return there.year < 9000 and abs(there - now) > timedelta(minutes=5)
 
 
 def _key(address: str, move: Move) -> str:
