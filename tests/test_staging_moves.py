@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from conformance.emulator import RunningEmulator
-from tests.sites import FAST, act, judge, meetings, of_emulator
+from tests.sites import FAST, act, changed, judge, meetings, of_emulator
 
 RULE_5 = "rest.update.rule-5"
 
@@ -38,6 +39,22 @@ def test_a_target_in_another_present_is_followed(tmp_path: Path, running: Runnin
     ended = judge(RULE_5, "--target", of_emulator(tmp_path, running, control=False), cwd=tmp_path)
 
     assert (0, {"passed": 35, "not-exercised": 5}) == (ended.code, ended.counts)
+
+
+def test_a_list_that_lacks_a_meeting_costs_its_examples_only(tmp_path: Path) -> None:
+    """Where a series shows three of its four meetings, the fourth is not exercised; odd ids harm nobody."""
+
+    def after(_method: str, path: str, _query: Any, body: Any) -> Any:
+        if path == "/v1/meetings" and "items" in body:
+            return {"items": body["items"][:3]}
+        return {**body, "id": "../elsewhere"} if "_2" in path else body
+
+    with changed(after=after) as running:
+        ended = judge(RULE_5, "--target", of_emulator(tmp_path, running, control=False), cwd=tmp_path)
+
+    assert (0, set()) == (ended.code, ended.with_verdict("failed") | ended.with_verdict("error"))
+    assert f"{RULE_5}.d4-s1" in ended.with_verdict("not-exercised")
+    assert f"{RULE_5}.d2-s1" in ended.with_verdict("passed")
 
 
 def test_a_spent_budget_is_something_missing(tmp_path: Path, running: RunningEmulator) -> None:

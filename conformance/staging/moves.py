@@ -94,6 +94,8 @@ class MoveStage:
         if laid is None or self._zone is None:
             kind = Indeterminate if self._unclear else NotExercised
             raise kind(self._problem or "its series could not be created")
+        if move.of - 1 not in laid.meetings:
+            raise NotExercised(f"the list of a series does not show its scheduled meeting number {move.of}")
         own = laid.starts[move.of - 1]
         day = own.astimezone(self._zone).date() + timedelta(days=move.day)
         there = datetime.combine(day, move.at, self._zone)
@@ -117,7 +119,8 @@ class MoveStage:
         )
         after = self._rest.get_meeting(name, actor="host", purpose="read it afterwards")
         if after.ok:
-            laid.meetings[move.of - 1] = {**before, **after.object}
+            # Whatever id comes back, the meeting is the one that was asked for.
+            laid.meetings[move.of - 1] = {**before, **after.object, "id": name}
         return Attempt(
             method=method,
             status=answer.status,
