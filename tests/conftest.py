@@ -29,7 +29,7 @@ def running() -> Iterator[RunningEmulator]:
 @pytest.fixture
 def token(monkeypatch: pytest.MonkeyPatch) -> Path:
     """The host's token in the environment of this process."""
-    from tests.sites import HOST, TOKEN  # noqa: PLC0415
+    from tests.sites import HOST, TOKEN  # noqa: PLC0415 - only tests that ask for it pay
 
     monkeypatch.setenv(TOKEN, HOST.token)
     return Path(TOKEN)

@@ -242,7 +242,7 @@ def changed(
     listener.bind(("127.0.0.1", 0))
     listener.listen(64)
     config = uvicorn.Config(
-        _Changing(emulator, before, after),  # type: ignore[arg-type]
+        _Changing(emulator, before, after),  # type: ignore[arg-type] # any ASGI callable
         log_config=None,
         log_level="critical",
         access_log=False,
@@ -253,7 +253,7 @@ def changed(
         date_header=False,
     )
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # not in a thread
     with RunningEmulator(emulator, server, listener) as running:
         yield running
 

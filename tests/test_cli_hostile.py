@@ -113,7 +113,7 @@ def test_short_throttling_is_waited_out(tmp_path: Path, running) -> None:
 
 def test_host_token_is_nowhere(tmp_path: Path, running) -> None:
     """A whole run against a sound emulator leaves the token in no file and on no stream."""
-    from conformance.emulator import Emulator  # noqa: PLC0415
+    from conformance.emulator import Emulator  # noqa: PLC0415 - only this test needs it
 
     person = next(one for one in Emulator().population if one.role == "host")
     token = str(act(running, "/tokens", email=person.email, scopes=sorted(person.scopes))["accessToken"])

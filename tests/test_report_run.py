@@ -39,13 +39,13 @@ def test_every_kind_of_line_arrives(tmp_path: Path) -> None:
     assert {"rest": "guide-2025", "xml": "41.12"} == run.header.editions
     assert "Meetings guide" == run.header.sources[0].title
     assert ["no-content", "ok"] == [reading.id for reading in run.header.conflicts[0].readings]
-    assert {"id": "abc", "title": "Weekly"} == run.exchanges["x1"].response.body  # type: ignore[union-attr]
+    assert {"id": "abc", "title": "Weekly"} == run.exchanges["x1"].response.body  # type: ignore[union-attr] # it is there
     assert ("1", "2") == (run.verdicts["rest.a.b"].expected, run.verdicts["rest.a.b"].actual)
     assert ["control"] == [situation.provider for situation in run.situations]
     assert ["ok"] == [reading.followed for reading in run.readings]
     assert ["expired"] == [deviation.state for deviation in run.deviations]
     assert ["A note."] == [note.text for note in run.notes]
-    assert ("m1",) == run.footer.leftovers  # type: ignore[union-attr]
+    assert ("m1",) == run.footer.leftovers  # type: ignore[union-attr] # it is there
     assert 4.5 == run.seconds
     assert run.complete
     assert not run.truncated

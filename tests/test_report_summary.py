@@ -68,7 +68,7 @@ def test_two_rules_in_one_cell_show_the_worse(tmp_path: Path) -> None:
 
     (grid,) = summarise(Run.load(journal.write(tmp_path))).grids
 
-    assert Verdict.FAILED is grid.cell("id", "lobby").verdict  # type: ignore[union-attr]
+    assert Verdict.FAILED is grid.cell("id", "lobby").verdict  # type: ignore[union-attr] # it is there
 
 
 def test_conflicts_are_paired_with_what_was_followed(tmp_path: Path) -> None:

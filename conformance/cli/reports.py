@@ -49,7 +49,7 @@ def show(
     """
     from rich.console import Console  # noqa: PLC0415 - see prepare
 
-    from conformance.report import (  # noqa: PLC0415
+    from conformance.report import (  # noqa: PLC0415 - loaded while the run goes on
         Run,
         exit_code,
         print_summary,

@@ -66,8 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     import pytest  # noqa: PLC0415 - long since loaded by now
 
     from conformance.errors import ConformanceError  # noqa: PLC0415 - only a conformance run pays for it
-    from conformance.plugin import fixtures  # noqa: PLC0415
-    from conformance.plugin.waking import wake  # noqa: PLC0415
+    from conformance.plugin import fixtures  # noqa: PLC0415 - as above
+    from conformance.plugin.waking import wake  # noqa: PLC0415 - as above
 
     try:
         harness = wake(config)
@@ -98,7 +98,7 @@ def _asked(config: pytest.Config) -> bool:
 
 def _cases() -> Path | None:
     from conformance import bundle  # noqa: PLC0415 - most pytest runs need none of this
-    from conformance.errors import ContractError  # noqa: PLC0415
+    from conformance.errors import ContractError  # noqa: PLC0415 - as above
 
     try:
         return bundle.cases()

@@ -23,7 +23,7 @@ class Progress:
         self._failed = 0
         if shown:
             from rich import progress  # noqa: PLC0415 - not needed under plain pytest
-            from rich.console import Console  # noqa: PLC0415
+            from rich.console import Console  # noqa: PLC0415 - as above
 
             console = Console(stderr=True)
             if console.is_terminal:

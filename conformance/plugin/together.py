@@ -6,7 +6,7 @@ would stage everything a second time. Names of groups in node ids are no way the
 
 from __future__ import annotations
 
-from xdist.scheduler.loadscope import LoadScopeScheduling  # type: ignore[import-untyped]
+from xdist.scheduler.loadscope import LoadScopeScheduling  # type: ignore[import-untyped] # no types
 
 __all__ = ["Together"]
 

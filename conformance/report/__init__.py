@@ -64,8 +64,8 @@ def __getattr__(name: str) -> Any:
 def write_all(run: Run, directory: Path) -> tuple[Path, ...]:
     """Write `index.html`, `results.json` and `junit.xml` into `directory` and return their paths."""
     from conformance.report.junit import write_junit  # noqa: PLC0415 - loaded when asked for
-    from conformance.report.page import write_page  # noqa: PLC0415
-    from conformance.report.results import write_results  # noqa: PLC0415
+    from conformance.report.page import write_page  # noqa: PLC0415 - as above
+    from conformance.report.results import write_results  # noqa: PLC0415 - as above
 
     return (
         write_page(run, directory / "index.html"),
