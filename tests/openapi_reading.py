@@ -12,7 +12,7 @@ import yaml
 
 FOLDER = Path(__file__).parent.parent / "specs" / "openapi"
 BASE = "https://example.com/openapi/"
-DOCUMENTS = ["common.yaml", "meetings.yaml", "people.yaml"]
+DOCUMENTS = ["common.yaml", "meetings.yaml", "people.yaml", "templates.yaml"]
 OPERATIONS = {
     "meetings.yaml": {
         "createMeeting": "POST /meetings",
@@ -30,9 +30,13 @@ OPERATIONS = {
         "listPeople": "GET /people",
         "getPerson": "GET /people/{personId}",
     },
+    "templates.yaml": {
+        "listMeetingTemplates": "GET /meetings/templates",
+        "getMeetingTemplate": "GET /meetings/templates/{templateId}",
+    },
 }
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-SOURCES = {"update-ref", "guide", "deck-2020", "rest-wire"}
+SOURCES = {"update-ref", "guide", "deck-2020", "rest-wire", "rest-operations"}
 PROVENANCES = {"documented", "observed", "inferred"}
 HOSTS = {"webexapis.com", "example.com"}
 

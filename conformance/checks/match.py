@@ -8,7 +8,7 @@ from typing import Any
 from conformance.checks.reading import Attempt, Reading
 from conformance.contract import Schemas
 
-__all__ = ["COMPONENTS", "Finding", "absent", "judged", "kind_of", "rest_valid", "shown"]
+__all__ = ["COMPONENTS", "NO_REFUSALS", "Finding", "absent", "judged", "kind_of", "rest_valid", "shown"]
 
 COMPONENTS = {
     "meetingSeries": "MeetingSeries",
@@ -16,8 +16,8 @@ COMPONENTS = {
     "meeting": "MeetingInstance",
 }
 
-
-_NO_REFUSALS = frozenset({401, 404, 429})
+NO_REFUSALS = frozenset({401, 404, 429})
+"""Statuses that speak of something else than a broken rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def judged(attempt: Attempt, *, accepted: bool) -> Finding | None:
         if attempt.after != attempt.wanted:
             return Finding("the new start is shown afterwards", f"another start {by}", attempt.exchanges[-1])
         return None
-    if not 400 <= attempt.status < 500 or attempt.status in _NO_REFUSALS:
+    if not 400 <= attempt.status < 500 or attempt.status in NO_REFUSALS:
         return Finding("the update is refused", f"answered {attempt.said} {by}", exchange)
     if attempt.after != attempt.before:
         return Finding(

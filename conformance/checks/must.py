@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 from conformance.checks import match
-from conformance.checks.outcomes import Failure, Indeterminate, NotApplicable, NotExercised
+from conformance.checks.behaviour import judge
+from conformance.checks.outcomes import Failure, Followed, Indeterminate, NotApplicable, NotExercised
 from conformance.checks.reading import Attempt, Reading, Situation
+from conformance.checks.scene import Scene, Tale
 from conformance.contract import Cell, Contract, Rule
 from conformance.errors import ContractError
 
@@ -79,10 +81,67 @@ class Must:
             NotExercised: the actor is not allowed to update meetings at all.
         """
         assert rule.move is not None, "only worked examples are judged here"  # noqa: S101
+        accepted = rule.move.accepted
+        self._allowed(attempts)
+        _raise(match.judged(one, accepted=accepted) for one in attempts)
+
+    def follow_oracle(self, attempts: Sequence[Attempt]) -> None:
+        """Every move was accepted or refused as the oracle says that came with it.
+
+        Raises:
+            Failure: one was judged otherwise, or what is shown afterwards does not fit; says why, and how
+                the series recurs.
+            NotExercised: the actor is not allowed to update meetings at all.
+        """
+        self._allowed(attempts)
+        for one in attempts:
+            finding = match.judged(one, accepted=bool(one.accepted))
+            if finding is not None:
+                raise Failure(f"{finding.expected}: {one.reason}", finding.actual, one.exchanges)
+
+    @staticmethod
+    def _allowed(attempts: Sequence[Attempt]) -> None:
         for one in attempts:
             if one.status == 401:
                 raise NotExercised(f"the host is refused: {one.said}", one.exchanges)
-        _raise(match.judged(one, accepted=rule.move.accepted) for one in attempts)
+
+    def bear_out(self, rule: Rule, tale: Tale) -> None:
+        """Every judged step of a story ended, and showed, what the rule says.
+
+        Raises:
+            Failure: one did not.
+            Followed: all did, and they tell which reading of a conflict the target follows.
+            NotExercised: the story could not be told.
+            Indeterminate: the target gave no usable answer.
+        """
+        story = rule.told
+        if story is None:
+            raise ContractError(f"{rule.address} is not told as a story.")
+        followed: list[str] = []
+        earlier: dict[int, Scene] = {}
+        for scene in tale.scenes:
+            self._judgeable(scene)
+            earlier = {number: one for number, one in earlier.items() if number < scene.number}
+            judgement = judge(story.steps[scene.number], scene, self._contract.schemas_for, earlier)
+            earlier[scene.number] = scene
+            if judgement.finding is not None:
+                raise Failure(
+                    judgement.finding.expected, judgement.finding.actual, [judgement.finding.exchange]
+                )
+            followed += [judgement.follows] if judgement.follows else []
+        if tale.ended is not None:
+            raise tale.ended
+        if story.conflict and followed:
+            exchanges = [scene.exchanges[0] for scene in tale.scenes]
+            if len(set(followed)) > 1:
+                raise Failure("the target follows one reading", "it follows several", exchanges)
+            raise Followed(story.conflict, followed[0], exchanges)
+
+    @staticmethod
+    def _judgeable(scene: Scene) -> None:
+        """A server that broke down has neither kept the rule nor broken it."""
+        if scene.status >= 500 or (scene.unread and scene.unread.startswith("5")):
+            raise Indeterminate(f"answered {scene.unread or scene.said}", scene.exchanges)
 
     def _reached(self, situation: Situation) -> None:
         if not situation.readings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["Failure", "Indeterminate", "NotApplicable", "NotExercised", "Outcome"]
+__all__ = ["Failure", "Followed", "Indeterminate", "NotApplicable", "NotExercised", "Outcome"]
 
 
 class Outcome(Exception):
@@ -42,6 +42,22 @@ class NotExercised(Outcome):
 
 class Indeterminate(Outcome):
     """The target was asked and gave no answer that can be judged: network, throttling, a broken read."""
+
+
+class Followed(Exception):
+    """The rule holds, and the target has shown which reading of a conflict it follows.
+
+    Attributes:
+        conflict: its id; `followed` is the id of the reading.
+        exchanges: ids of the exchanges that show it.
+    """
+
+    def __init__(self, conflict: str, followed: str, exchanges: Sequence[str] = ()) -> None:
+        super().__init__(f"{conflict}: {followed}")
+        self.conflict = conflict
+        self.followed = followed
+        self.reason = "seen while the rule was judged"
+        self.exchanges = tuple(exchanges)
 
 
 class Failure(AssertionError):

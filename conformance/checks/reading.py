@@ -65,6 +65,7 @@ class Attempt:
         wanted: the new start that was asked for.
         before: its start until then, as far as the target told.
         after: its start when it was read afterwards.
+        accepted: what an oracle expects, where no example says it; `reason` is why.
     """
 
     method: str
@@ -74,3 +75,5 @@ class Attempt:
     before: datetime | None
     after: datetime | None
     exchanges: tuple[str, ...] = ()
+    accepted: bool | None = None
+    reason: str = ""

@@ -17,9 +17,17 @@ __all__ = ["explain_command", "list_command"]
 @click.command("list")
 @click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with everything known.")
-def list_command(addresses: tuple[str, ...], *, as_json: bool) -> None:
-    """List the rules under each ADDRESS, or all of them: address, level, rule, source."""
+@click.option("--cost", is_flag=True, help="What judging them costs, by group: requests and creations.")
+def list_command(addresses: tuple[str, ...], *, as_json: bool, cost: bool) -> None:
+    """List the rules under each ADDRESS, or all of them: address, level, rule, source.
+
+    With --cost, a run is rehearsed on the embedded emulator, as for a target with the control API and as
+    for one that offers documented calls alone. A rule's requests are counted where they are sent first.
+    """
     rules = contract.load().select(addresses)
+    if cost:
+        _show_costs(addresses)
+        return
     if as_json:
         for rule in rules:
             click.echo(json.dumps(asdict(rule), default=str))
@@ -28,6 +36,17 @@ def list_command(addresses: tuple[str, ...], *, as_json: bool) -> None:
         mark = "" if rule.can_fail_a_target else f" [{rule.level}, {rule.provenance}]"
         click.echo(f"{rule.address}{mark}\n    {rule.text} ({rule.source}, {rule.section})")
     click.echo(f"{len(rules)} rules")
+
+
+def _show_costs(addresses: tuple[str, ...]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - the plain list needs none of this
+
+    from conformance.cli.plan import show_costs  # noqa: PLC0415 - as above
+    from conformance.cli.rehearsal import rehearse  # noqa: PLC0415 - as above
+
+    columns = {"with control": "control", "documented calls": "api"}
+    table = show_costs({name: rehearse(kind, addresses) for name, kind in columns.items()})
+    Console(highlight=False, soft_wrap=True).print(table)
 
 
 @click.command("explain")

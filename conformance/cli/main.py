@@ -17,6 +17,7 @@ __all__ = ["main"]
 
 _COMMANDS = {
     "run": ("run", "Judge a site: bring it into each situation, read, compare, report."),
+    "plan": ("plan", "Print what a run would do on a site, without contacting it."),
     "list": ("look", "List the rules, all or those under some addresses."),
     "explain": ("look", "Tell everything about one rule."),
     "emulate": ("emulate", "Serve the reference emulator until Ctrl-C."),

@@ -49,6 +49,26 @@ class ControlClient:
         """Move the present to `to`; `hold_seconds` 0 lets other runs move it again."""
         return self._clock(to=to, holdSeconds=hold_seconds)
 
+    def act(self, action: str, meetings: Sequence[str], **more: str) -> Answer:
+        """Do one action on each of the meetings: join, leave, lock, unlock, admit, end."""
+        return self._act(action, meetings, **more)
+
+    def read_site(self, site: str) -> Answer:
+        """The traits of a site."""
+        return Answer.of(
+            self._http.get(
+                f"{self._base}/sites/{site}", extensions={"purpose": "read a site", "actor": "control"}
+            )
+        )
+
+    def change_site(self, site: str, traits: dict[str, Any]) -> Answer:
+        """Change traits of a site; those that are not named stay."""
+        return self._send("PATCH", f"/sites/{site}", "change a site", traits)
+
+    def mint_token(self, email: str, scopes: Sequence[str]) -> Answer:
+        """Make an access token of a person with exactly these scopes."""
+        return self._send("POST", "/tokens", "make a token", {"email": email, "scopes": list(scopes)})
+
     def join(self, meetings: Sequence[str], role: Literal["host", "attendee"]) -> Answer:
         """Let the host, or some attendee, join each of the meetings."""
         return self._act("join", meetings, **{"as": role})

@@ -26,6 +26,7 @@ _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ID = re.compile(r"[A-Za-z0-9_-]+")
 _ONE_MEETING = re.compile(r"/meetings/([A-Za-z0-9_-]+)")
 _MEETING_ACTION = re.compile(r"/meetings/([A-Za-z0-9_-]+)/end")
+_OPERATIONS = frozenset({"join", "controls", "registrants", "templates", "sessionTypes", "reassignHost"})
 _CONTROL_PATH = re.compile(r"/[A-Za-z0-9_/.-]*")
 # Servers that know these take a harmless-looking request for another.
 _OVERRIDES = frozenset(
@@ -144,6 +145,9 @@ def _named(request: httpx.Request, path: str) -> str | None:
             meeting = body.get("meetingId")
             return meeting if leading == ["meetingId"] and isinstance(meeting, str) else None
         case "PUT" | "PATCH" | "DELETE", _ if found := _ONE_MEETING.fullmatch(path):
+            return found[1]
+        # No operation is known by this, so it must be answered 405.
+        case "POST", _ if (found := _ONE_MEETING.fullmatch(path)) and found[1] not in _OPERATIONS:
             return found[1]
         case "POST", _ if found := _MEETING_ACTION.fullmatch(path):
             return found[1]

@@ -12,6 +12,8 @@ from conformance.clients.channel import Channel
 
 __all__ = ["RestClient"]
 
+_BROKEN = "never-given-out-by-anybody"  # the shape of a token, and no secret
+
 
 class RestClient:
     """Sends requests as the profile's actors.
@@ -24,7 +26,7 @@ class RestClient:
 
     def __init__(self, base: str, channel: Channel, tokens: dict[str, str]) -> None:
         self._base = base.rstrip("/")
-        self._tokens = tokens
+        self._tokens = dict(tokens)
         self._http = httpx.Client(
             transport=channel,
             trust_env=False,
@@ -32,6 +34,14 @@ class RestClient:
             # A cookie that one actor was given must not go out with another actor's request.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
+
+    def knows(self, actor: str) -> bool:
+        """Whether there is a credential of this actor."""
+        return actor in self._tokens
+
+    def introduce(self, actor: str, token: str) -> None:
+        """Take a further actor's access token."""
+        self._tokens[actor] = token
 
     def create_meeting(self, body: dict[str, Any], *, actor: str, purpose: str) -> Answer:
         """Create a Meeting: the answer is the new series."""
@@ -63,16 +73,20 @@ class RestClient:
     ) -> Answer:
         """Any request below the base address.
 
+        The actor `nobody` sends no credential, `broken` one that was never given out.
+
         Raises:
             GuardRefusal: it must not be sent.
             TargetTrouble: no whole answer came.
         """
+        token = _BROKEN if actor == "broken" else "" if actor == "nobody" else self._tokens[actor]
+        credential = {"authorization": f"Bearer {token}"} if token else {}
         response = self._http.request(
             method,
             self._base + path,
             params=params or None,
             json=json,
-            headers={"authorization": f"Bearer {self._tokens[actor]}", **(headers or {})},
+            headers={**credential, **(headers or {})},
             extensions={"purpose": purpose, "actor": actor},
         )
         return Answer.of(response)

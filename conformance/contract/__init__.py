@@ -14,12 +14,15 @@ from conformance.contract.model import (
 )
 from conformance.contract.openapi import Schemas
 from conformance.contract.store import Contract, load
+from conformance.contract.story import CONTROLLED, Expectation, Step, Story, Subject
 
 __all__ = [
+    "CONTROLLED",
     "Cell",
     "Conflict",
     "Contract",
     "Documented",
+    "Expectation",
     "Level",
     "Move",
     "Plan",
@@ -28,5 +31,8 @@ __all__ = [
     "Rule",
     "Schemas",
     "Source",
+    "Step",
+    "Story",
+    "Subject",
     "load",
 ]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Literal
 
+from conformance.contract.story import Story
+
 __all__ = [
     "Cell",
     "Conflict",
@@ -116,6 +118,8 @@ class Rule:
         cell: the table cell that it comes from, if any.
         move: the worked example that it comes from, if any.
         story: what happens in the example and why, for readers without the document.
+        told: what is done and must be seen, if the rule is told as a story.
+        chance: how often the random series recur that it is tried on, if it is.
     """
 
     address: str
@@ -131,6 +135,8 @@ class Rule:
     cell: Cell | None = None
     move: Move | None = None
     story: str | None = None
+    told: Story | None = None
+    chance: Literal["daily", "weekly", "monthly"] | None = None
 
     @property
     def can_fail_a_target(self) -> bool:

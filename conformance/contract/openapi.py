@@ -64,6 +64,32 @@ class Schemas:
             raise ContractError(f"{self._path.name} does not describe {name} of {component}.")
         return _messages(self._validator(("property", component, name), found), value)
 
+    def has_component(self, component: str) -> bool:
+        """Whether the document, or a sibling that it refers to, has this component schema."""
+        return component in self.document["components"]["schemas"]
+
+    def path_errors(self, component: str, path: str, value: Any) -> list[str]:
+        """What is wrong with the value of a property that may lie deep in the component.
+
+        The path is names joined by dots; through arrays it leads to a property of each item. An empty path
+        is the component itself.
+
+        Raises:
+            ContractError: the component does not describe that.
+        """
+        parts = [{"$ref": f"#/components/schemas/{component}"}]
+        for name in path.split(".") if path else ():
+            parts = [found for part in parts for found in self._parts(self._each(part), name)]
+            if not parts:
+                raise ContractError(f"{self._path.name} does not describe {path} of {component}.")
+        return _messages(self._validator(("path", component, path), {"allOf": parts}), value)
+
+    def _each(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """The schema of an array's items, or the schema itself."""
+        while "$ref" in schema:
+            schema = self._component(schema["$ref"].rpartition("/")[2])
+        return self._each(schema["items"]) if isinstance(schema.get("items"), dict) else schema
+
     def _property(self, component: str, name: str) -> dict[str, Any] | None:
         """The schema of a property: its own, and what `allOf` parts add to it."""
         parts = list(self._parts({"$ref": f"#/components/schemas/{component}"}, name))

@@ -5,22 +5,28 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from conformance import bundle
 from conformance.contract import law
+from conformance.contract.locales import locale_rules
 from conformance.contract.model import Conflict, Reading, Rule, Source
 from conformance.contract.moves import move_rules
 from conformance.contract.openapi import Schemas
+from conformance.contract.parameters import parameter_rules
+from conformance.contract.response import response_rules
+from conformance.contract.stories import read_cast, story_rules
+from conformance.contract.story import Subject
 from conformance.contract.tables import availability_rules
 from conformance.errors import ContractError, UnknownAddressError
 
 __all__ = ["Contract", "load"]
 
 _T = TypeVar("_T")
+_UPDATES = ("restrictions", "times", "recurrence", "effects", "keys", "dependencies", "codes")
 
 
 @dataclass(frozen=True)
@@ -30,12 +36,14 @@ class Contract:
     Attributes:
         folder: the `specs/` folder.
         rules: by address, in the order in which they are judged and listed.
+        cast: the meetings that stories are told of, by id.
     """
 
     folder: Path
     sources: dict[str, Source]
     rules: dict[str, Rule]
     conflicts: dict[str, Conflict]
+    cast: dict[str, Subject] = field(default_factory=dict)
 
     def select(self, prefixes: Iterable[str] = ()) -> list[Rule]:
         """The rules under any of these addresses; all of them when none is given.
@@ -63,6 +71,14 @@ class Contract:
     def schemas(self) -> Schemas:
         """Schemas of the meetings resource."""
         return Schemas(self.folder / "openapi" / "meetings.yaml")
+
+    @cached_property
+    def _templates(self) -> Schemas:
+        return Schemas(self.folder / "openapi" / "templates.yaml")
+
+    def schemas_for(self, component: str) -> Schemas:
+        """The schemas of the resource that describes a component."""
+        return self.schemas if self.schemas.has_component(component) else self._templates
 
     @cached_property
     def digest(self) -> str:
@@ -109,9 +125,14 @@ def load() -> Contract:
         "sources.toml",
         ((one["id"], Source(**one)) for one in law.read(folder / "sources.toml", "sources")["source"]),
     )
-    tables = [(rule.address, rule) for rule in availability_rules(behaviour / "availability")]
+    tables = [
+        *((rule.address, rule) for rule in availability_rules(behaviour / "availability")),
+        *((rule.address, rule) for rule in availability_rules(behaviour / "response", "applies.toml")),
+    ]
     moves = [(rule.address, rule) for rule in move_rules(behaviour / "update")]
-    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves])
+    cast = read_cast(behaviour / "cast.toml")
+    stories = [(rule.address, rule) for rule in _stories(behaviour, cast)]
+    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves, *stories])
     conflicts = _once("conflicts.toml", _conflicts(behaviour))
     for rule in rules.values():
         _cited(rule.source, sources, f"{rule.address} of the contract")
@@ -122,7 +143,19 @@ def load() -> Contract:
         for address in conflict.affects:
             if not any(rule.is_under(address) for rule in rules.values()):
                 raise ContractError(f"{place} names {address}, which is the address of no rule.")
-    return Contract(folder=folder, sources=sources, rules=rules, conflicts=conflicts)
+    return Contract(folder=folder, sources=sources, rules=rules, conflicts=conflicts, cast=cast)
+
+
+def _stories(folder: Path, cast: dict[str, Subject]) -> Iterator[Rule]:
+    """In the order in which they are played: what moves the clock far comes last."""
+    for name in _UPDATES:
+        yield from story_rules(folder / "update" / f"{name}.toml", cast)
+    yield from parameter_rules(folder / "update", cast)
+    yield from response_rules(folder / "update", cast)
+    yield from story_rules(folder / "warnings.toml", cast)
+    yield from locale_rules(folder)
+    yield from story_rules(folder / "lifecycle.toml", cast)
+    yield from story_rules(folder / "auto_delete.toml", cast)
 
 
 def _once(where: str, entries: Iterable[tuple[str, _T]]) -> dict[str, _T]:

@@ -70,6 +70,7 @@ def _begin(series: Series, occurrence: Occurrence, now: datetime) -> Instance:
         locked=occurrence.locked,
     )
     series.runs.append(run)
+    series.visited = True
     return run
 
 
@@ -98,6 +99,7 @@ def join(found: Found, role: str, email: str, now: datetime) -> Instance:
         return run
     if _waits(run, now):
         run.waiting.append(email)
+        run.lobbied = run.lobbied or not run.began
     else:
         _enter(run, email, now)
     return run

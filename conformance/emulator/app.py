@@ -41,20 +41,28 @@ class Emulator:
     Attributes:
         clock: The clock that was passed in.
         world: People, sites and meetings.
-        faults: The faults that are on.
         lock: Held while a request is worked on; take it to look at the world from another thread.
     """
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock if clock is not None else Clock()
         self.world = World(self.clock)
-        self.faults = Faults()
         self.lock = threading.RLock()
 
     @property
     def population(self) -> list[Person]:
         """Everybody there is, in a fixed order."""
         return list(POPULATION)
+
+    @property
+    def faults(self) -> Faults:
+        """The faults that are on; those of the world, which works with them."""
+        return self.world.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        """Put other faults in their place."""
+        self.world.faults = faults
 
     def reset(self) -> None:
         """Go back to the beginning: population, no meetings, no faults, the clock's own time."""

@@ -9,7 +9,7 @@ break a single cell by hand, change the line of its situation there, for instanc
 
 from __future__ import annotations
 
-__all__ = ["ATTRIBUTES", "PARENT_HAS_NONE", "SHOWN", "SITUATIONS", "STATES", "TABLE"]
+__all__ = ["ATTRIBUTES", "JOINED", "PARENT_HAS_NONE", "SHOWN", "SITUATIONS", "STATES", "TABLE"]
 
 STATES: dict[str, tuple[str, ...]] = {
     "meetingSeries": ("active", "inProgress", "expired"),
@@ -79,21 +79,23 @@ _MORE_SETTINGS = frozenset(
         *("requireAttendeeLogin", "restrictToInvitees", "enabledLiveStream", "liveStream"),
     }
 )
-_JOINED = frozenset({"hostDidJoin", "attendeeDidJoin"})
+JOINED = frozenset({"hostDidJoin", "attendeeDidJoin"})
+"""Who came: told while it matters, by `update-ref`, and by no table."""
+
 _TRACES = frozenset(
     f"has{what}"
     for what in ("Chat", "Recording", "Transcription", "Summary", "ClosedCaption", "Polls", "QA", "Slido")
 )
 _MORE: dict[tuple[str, str], frozenset[str]] = {
     ("meetingSeries", "active"): _MORE_SETTINGS | {"registerLink"},
-    ("meetingSeries", "inProgress"): _MORE_SETTINGS | _JOINED | {"registerLink"},
+    ("meetingSeries", "inProgress"): _MORE_SETTINGS | JOINED | {"registerLink"},
     ("meetingSeries", "expired"): _MORE_SETTINGS,
     ("scheduledMeeting", "scheduled"): _MORE_SETTINGS,
-    ("scheduledMeeting", "ready"): _MORE_SETTINGS | _JOINED | {"registerLink"},
+    ("scheduledMeeting", "ready"): _MORE_SETTINGS | JOINED | {"registerLink"},
     ("scheduledMeeting", "ended"): _MORE_SETTINGS,
     ("scheduledMeeting", "missed"): _MORE_SETTINGS,
     ("meeting", "lobby"): frozenset(),
-    ("meeting", "inProgress"): _MORE_SETTINGS | _JOINED | {"registerLink"},
+    ("meeting", "inProgress"): _MORE_SETTINGS | JOINED | {"registerLink"},
     ("meeting", "ended"): _TRACES,
 }
 _PARENTS: dict[str, frozenset[str]] = {

@@ -8,9 +8,10 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from conformance.emulator import bodies, rules
+from conformance.emulator import bodies, rules, templates
 from conformance.emulator.errors import invalid
 from conformance.emulator.meetings import Series
+from conformance.emulator.notices import take_out_gaps
 from conformance.emulator.schedule import Schedule, read_rule
 from conformance.emulator.times import UTC_ZONE, minute, read_zone
 
@@ -47,6 +48,7 @@ def create_series(world: World, body: dict[str, Any], host: Person, site: str, c
             raise invalid(f"'{name}' is required.")
     given = bodies.CREATE.check(body, "")
     traits, now = world.sites[site], world.clock.now()
+    given = templates.fill(given, site, traits)
     zone = read_zone(body["timezone"]) if "timezone" in body else None
     start, end = rules.read_span(body, zone, now)
     if start is None or end is None:  # both are in the body; this tells the type checker so
@@ -56,7 +58,7 @@ def create_series(world: World, body: dict[str, Any], host: Person, site: str, c
     if "recurrence" in body:
         rule = read_rule(body["recurrence"], zone or UTC_ZONE, now)
     if traits["converged"]:
-        rules.keep_converged(given)
+        take_out_gaps(given)
     series = Series(
         host=host,
         site=site,
@@ -64,6 +66,7 @@ def create_series(world: World, body: dict[str, Any], host: Person, site: str, c
         schedule=Schedule(start, zone or UTC_ZONE, rule),
         duration=end - start,
         delete_after=timedelta(days=0 if traits["deleteWhenCompleted"] else traits["autoDeleteDays"]),
+        when_completed=traits["deleteWhenCompleted"],
         invitees=_unique(given.get("invitees", [])),
         breakouts=given.get("breakoutSessions", []),
     )

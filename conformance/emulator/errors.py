@@ -35,6 +35,7 @@ class ApiError(Exception):
     Attributes:
         status: The HTTP status.
         headers: Further response headers, such as `Allow`.
+        rule: The number of the restriction on updates that was broken; 0 for any other reason.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class ApiError(Exception):
         message: str = "",
         short: bool = False,
         headers: dict[str, str] | None = None,
+        rule: int = 0,
     ) -> None:
         """Describe the refusal; without texts the generic sentence of the status is used."""
         self.status = status
@@ -52,6 +54,7 @@ class ApiError(Exception):
         self.description = description or self.message
         self.short = short
         self.headers = headers or {}
+        self.rule = rule
         super().__init__(f"{status} {self.description}")
 
     def body(self, tracking_id: str) -> dict[str, Any]:
@@ -67,9 +70,14 @@ def bad_request(description: str) -> ApiError:
     return ApiError(400, description)
 
 
-def invalid(description: str) -> ApiError:
-    """Build a 400 for values that break a rule of the property they were sent for."""
-    return ApiError(400, description, message="The input parameters contain invalid items.")
+def invalid(description: str, *, rule: int = 0) -> ApiError:
+    """Build a 400 for values that break a rule of the property they were sent for.
+
+    Args:
+        description: What is wrong.
+        rule: The restriction on updates, by its number in the guide, if it is one.
+    """
+    return ApiError(400, description, message="The input parameters contain invalid items.", rule=rule)
 
 
 def unauthorised() -> ApiError:

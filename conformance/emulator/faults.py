@@ -12,8 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from conformance.emulator.availability import ATTRIBUTES, PARENT_HAS_NONE, SHOWN, STATES, TABLE
-from conformance.emulator.places import PLACES, is_place
+from conformance.emulator.availability import ATTRIBUTES, JOINED, PARENT_HAS_NONE, SHOWN, STATES, TABLE
+from conformance.emulator.slips import SLIPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ FAULT_KINDS: dict[str, str] = {
     "attribute-dropped": "<type>.<state>.<attribute>: reads leave out an attribute that the table grants",
     "attribute-leaked": "<type>.<state>.<attribute>: reads show an attribute that the table denies",
     "property-mistyped": "<type>.<state>.<property>: reads show a value of another JSON type",
-    "update-misjudged": "<place>: an update gets the opposite judgement; " + "; ".join(PLACES.values()),
+    **{kind: slip.text for kind, slip in SLIPS.items()},
     "slow-answer": "<seconds>: every REST answer comes that much later",
     "throttle": "<n>:<text>: the next n REST calls answer 429 with this Retry-After",
     "server-error": "<n>: the next n REST calls answer 500",
@@ -32,6 +32,8 @@ FAULT_KINDS: dict[str, str] = {
     "unauthorised": "every REST call answers 401",
 }
 """Every kind of fault, with its argument and meaning."""
+
+_BARE = ("unauthorised", "locale-default")
 
 Situation = tuple[str, str]
 _Cells = defaultdict[Situation, set[str]]
@@ -67,7 +69,6 @@ class Faults:
         broken: REST calls still to be answered with 500.
         garbled: REST calls still to be answered with an HTML page.
         unauthorised: Whether every REST call is refused with 401.
-        misjudged: Places of updates that get the opposite judgement.
     """
 
     active: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ class Faults:
     broken: int = 0
     garbled: int = 0
     unauthorised: bool = False
-    misjudged: frozenset[str] = frozenset()
+    _slips: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _dropped: _Cells = field(default_factory=lambda: defaultdict(set))
     _leaked: _Cells = field(default_factory=lambda: defaultdict(set))
     _wrong: _Cells = field(default_factory=lambda: defaultdict(set))
@@ -92,16 +93,26 @@ class Faults:
         faults = cls(active=tuple(names))
         for name in names:
             kind, colon, argument = name.partition(":")
-            switch = _SWITCHES.get(kind)
-            if switch is None:
+            if kind not in FAULT_KINDS:
                 raise FaultError(f"'{name}': there is no kind of fault '{kind}'.")
             try:
-                if bool(colon) is (kind == "unauthorised"):
+                if bool(colon) is (kind in _BARE):
                     raise FaultError("this kind takes " + ("no argument." if colon else "an argument."))
-                switch(faults, argument)
+                if kind in SLIPS:
+                    faults._slip(kind, argument)
+                else:
+                    _SWITCHES[kind](faults, argument)
             except ValueError as problem:
                 raise FaultError(f"'{name}': {problem}") from None
         return faults
+
+    def has(self, kind: str, place: str = "") -> bool:
+        """Whether a fault of a kind in `slips` is on at a place; no place for a kind that takes none."""
+        return place in self._slips.get(kind, ())
+
+    def those(self, kind: str) -> frozenset[str]:
+        """Give the places at which faults of a kind in `slips` are on."""
+        return frozenset(self._slips.get(kind, ()))
 
     def names(self, situation: Situation, granted: frozenset[str]) -> frozenset[str]:
         """Give the attributes that a read shows, faults included."""
@@ -123,9 +134,9 @@ class Faults:
 
     def _leak(self, argument: str) -> None:
         situation, name = _cell(argument)
-        if name not in ATTRIBUTES:
+        if name not in ATTRIBUTES | JOINED:
             raise FaultError("the tables do not list it.")
-        if name in TABLE[situation]:
+        if name in (SHOWN if name in JOINED else TABLE)[situation]:
             raise FaultError("the table grants it there, so it cannot leak.")
         if (*situation, name) in PARENT_HAS_NONE:
             raise FaultError("no meeting in that state has a value for it.")
@@ -137,10 +148,10 @@ class Faults:
             raise FaultError("reads do not show it there, so it cannot have a wrong type.")
         self._wrong[situation].add(name)
 
-    def _misjudge(self, argument: str) -> None:
-        if not is_place(argument):
-            raise FaultError("there is no such place; one of " + "; ".join(PLACES.values()) + ".")
-        self.misjudged |= {argument}
+    def _slip(self, kind: str, argument: str) -> None:
+        if not SLIPS[kind].fits(argument):
+            raise FaultError(f"there is no such place; one of {SLIPS[kind].offer}.")
+        self._slips[kind].add(argument)
 
     def _slow(self, argument: str) -> None:
         seconds = float(argument)
@@ -182,7 +193,6 @@ _SWITCHES: dict[str, Callable[[Faults, str], None]] = {
     "attribute-dropped": Faults._drop,  # noqa: SLF001 - the methods of this very module
     "attribute-leaked": Faults._leak,  # noqa: SLF001 - as above
     "property-mistyped": Faults._mistype,  # noqa: SLF001 - as above
-    "update-misjudged": Faults._misjudge,  # noqa: SLF001 - as above
     "slow-answer": Faults._slow,  # noqa: SLF001 - as above
     "throttle": Faults._throttle,  # noqa: SLF001 - as above
     "server-error": Faults._break,  # noqa: SLF001 - as above

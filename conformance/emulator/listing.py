@@ -9,14 +9,16 @@ from urllib.parse import urlencode
 
 from conformance.emulator.availability import STATES
 from conformance.emulator.errors import bad_request
+from conformance.emulator.lives import shown_state
+from conformance.emulator.queries import read_flag, read_number, read_word
 from conformance.emulator.times import UTC_ZONE, read_time, read_zone
 from conformance.emulator.world import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
-    from conformance.emulator.meetings import Occurrence, Series
+    from conformance.emulator.faults import Faults
+    from conformance.emulator.meetings import Series
     from conformance.emulator.people import Person
     from conformance.emulator.wire import Call
 
@@ -62,31 +64,6 @@ class Query:
     offset: int = 0
 
 
-def _flag(call: Call, name: str) -> bool | None:
-    text = call.query.get(name)
-    if text is None:
-        return None
-    if text.lower() not in ("true", "false"):
-        raise bad_request(f"'{name}' must be true or false.")
-    return text.lower() == "true"
-
-
-def _word(call: Call, name: str, words: Iterable[str]) -> str | None:
-    text = call.query.get(name)
-    if text is not None and text not in words:
-        raise bad_request(f"'{name}' must be one of {', '.join(words)}.")
-    return text
-
-
-def _number(call: Call, name: str, default: int, bounds: tuple[int, int]) -> int:
-    text = call.query.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and bounds[0] <= int(text) <= bounds[1]):
-        raise bad_request(f"'{name}' must be a whole number from {bounds[0]} to {bounds[1]}.")
-    return int(text)
-
-
 def read_query(call: Call, zone: ZoneInfo) -> Query:
     """Read and judge the query parameters.
 
@@ -97,7 +74,7 @@ def read_query(call: Call, zone: ZoneInfo) -> Query:
     series_id = call.query.get("meetingSeriesId")
     if series_id is None and len(leading) > 1:
         raise bad_request(f"{' and '.join(map(repr, leading))} exclude each other.")
-    kind = _word(call, "meetingType", STATES)
+    kind = read_word(call, "meetingType", STATES)
     kinds = (kind,) if kind else (("scheduledMeeting", "meeting") if series_id else ("meetingSeries",))
     by = ("meetingSeriesId", series_id) if series_id is not None else None
     if by is None and leading:
@@ -108,22 +85,24 @@ def read_query(call: Call, zone: ZoneInfo) -> Query:
     }
     if times["from"] and times["to"] and times["from"] >= times["to"]:
         raise bad_request("'from' must be before 'to'.")
-    current = _flag(call, "current")
-    flags = [_flag(call, name) for name in _TRACE_FILTERS]  # all are judged, whatever the first says
+    current = read_flag(call, "current")
+    flags = [read_flag(call, name) for name in _TRACE_FILTERS]  # all are judged, whatever the first says
     query = Query(
         kinds=kinds,
         by=by,
         begins=times["from"],
         ends=times["to"],
-        state=_word(call, "state", dict.fromkeys(state for states in STATES.values() for state in states)),
-        scheduled_type=_word(call, "scheduledType", _SCHEDULED_TYPES["scheduledMeeting"]),
-        modified=_flag(call, "isModified"),
+        state=read_word(
+            call, "state", dict.fromkeys(state for states in STATES.values() for state in states)
+        ),
+        scheduled_type=read_word(call, "scheduledType", _SCHEDULED_TYPES["scheduledMeeting"]),
+        modified=read_flag(call, "isModified"),
         traces=any(flags),
         current=True if current is None else current,
         site=call.query.get("siteUrl"),
         tag=call.query.get("integrationTag"),
-        limit=_number(call, "max", 10, (1, 100)),
-        offset=_number(call, "offset", 0, (0, 10**8)),
+        limit=read_number(call, "max", 10, (1, 100)),
+        offset=read_number(call, "offset", 0, (0, 10**8)),
     )
     return _fit(call, query)
 
@@ -151,7 +130,7 @@ def _fit(call: Call, query: Query) -> Query:
 
 def select(call: Call, query: Query, person: Person, client: str) -> list[Found]:
     """Find everything that fits and that the person hosts or is invited to, in order of start."""
-    now = call.emulator.clock.now()
+    now, faults = call.emulator.clock.now(), call.emulator.faults
     chosen: list[tuple[datetime, str, Found]] = []
     for series in call.emulator.world.all_series(now):
         if series.adhoc or not _concerns(call, query, series, person):
@@ -160,7 +139,11 @@ def select(call: Call, query: Query, person: Person, client: str) -> list[Found]
             continue
         for kind in query.kinds:
             window = _window(query, kind, now)
-            chosen.extend(_items(query, series, kind, window, now))
+            chosen.extend(
+                (start, own_id, found)
+                for start, own_id, found in _items(query, series, kind, window, now)
+                if _fits(query, found, now, faults)
+            )
     chosen.sort(key=lambda item: item[:2])
     return [found for _, _, found in chosen]
 
@@ -224,21 +207,18 @@ def _items(
         return [
             (each.start, each.id, Found(series, each))
             for each in series.occurrences(until)
-            if _overlaps(each.start, each.end, window) and _occurrence_fits(query, series, each, now)
+            if _overlaps(each.start, each.end, window) and query.modified in (None, each.modified)
         ]
     return [
         (run.start, run.id, Found(series, instance=run))
         for run in series.runs
         if _overlaps(run.start, run.end or now, window)
-        and query.state in (None, run.state)
         and not query.traces  # nothing here was ever recorded or chatted
     ]
 
 
-def _occurrence_fits(query: Query, series: Series, occurrence: Occurrence, now: datetime) -> bool:
-    if query.modified is not None and occurrence.modified is not query.modified:
-        return False
-    return query.state is None or series.occurrence_state(occurrence, now) == query.state
+def _fits(query: Query, found: Found, now: datetime, faults: Faults) -> bool:
+    return query.state is None or shown_state(found, now, faults) == query.state
 
 
 def _series_item(
@@ -246,8 +226,6 @@ def _series_item(
 ) -> list[_Item]:
     last = series.last_end()
     if window is not None and not _overlaps(series.start, last or window[1], window):
-        return []
-    if query.state is not None and series.state(now) != query.state:
         return []
     live = series.live() if query.current else None
     ready = series.occurrence(live.original) if live else series.current(now)

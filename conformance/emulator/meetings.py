@@ -44,6 +44,7 @@ class Instance:
         end: When it concluded; None while people are there.
         waiting: E-mail addresses of those in the lobby.
         present: E-mail addresses of those in the meeting.
+        lobbied: Whether somebody waited in the lobby before it began.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Instance:
     start: datetime
     end: datetime | None = None
     began: bool = False
+    lobbied: bool = False
     host_joined: bool = False
     attendee_joined: bool = False
     locked: bool = False
@@ -111,6 +113,11 @@ class Series:
         breakouts: Breakout sessions given at creation.
         delete_after: How long after its last scheduled end the series is deleted by itself.
         adhoc: Whether it is an instant meeting of a space, which cannot be listed or changed.
+        when_completed: Whether it is deleted as soon as it is completed.
+        visited: Whether an instance ever came into being, even one that vanished from the lobby.
+        shown_host: The host's address as answers show it.
+        forced: What reads show as it was sent, by original start, None for the series (`update-forced`).
+        other_id: An id that has nothing to do with `id`, for `identity-slips`.
     """
 
     host: Person
@@ -123,6 +130,11 @@ class Series:
     invitees: list[dict[str, Any]] = field(default_factory=list)
     breakouts: list[dict[str, Any]] = field(default_factory=list)
     adhoc: bool = False
+    when_completed: bool = False
+    visited: bool = False
+    shown_host: str = ""
+    forced: dict[datetime | None, dict[str, Any]] = field(default_factory=dict)
+    other_id: str = field(default_factory=lambda: secrets.token_hex(16))
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     number: str = field(default_factory=lambda: "26" + _digits(8))
     link_key: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -131,6 +143,9 @@ class Series:
     runs: list[Instance] = field(default_factory=list)
     kept: dict[datetime, Occurrence] = field(default_factory=dict)
     gone: set[datetime] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.shown_host = self.shown_host or self.host.email
 
     @property
     def recurring(self) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from conformance.emulator import actions, listing
+from conformance.emulator import actions, listing, templates
 from conformance.emulator.access import (
     acting_for,
     authenticate,
@@ -15,7 +18,11 @@ from conformance.emulator.access import (
 from conformance.emulator.creation import create_adhoc, create_series
 from conformance.emulator.errors import ApiError, bad_request, not_found
 from conformance.emulator.links import join_meeting, read_controls, set_controls
+from conformance.emulator.lives import outlives_deletion
 from conformance.emulator.misjudging import update_or_misjudge
+from conformance.emulator.notices import named_gaps, warning
+from conformance.emulator.queries import read_flag
+from conformance.emulator.slips import OTHER_STATUS
 from conformance.emulator.times import UTC_ZONE, read_zone
 from conformance.emulator.views import render
 from conformance.emulator.wire import Answer, Call, Resource
@@ -32,24 +39,11 @@ __all__ = ["resources"]
 
 _READ = ("meeting:schedules_read", "meeting:admin_schedule_read")
 _WRITE = ("meeting:schedules_write", "meeting:admin_schedule_write")
-_WARNING = (
-    '299 - "Some attributes are not supported on a converged site; see '
-    'https://developer.webex.com/docs/meetings#warnings, code 1001"'
-)
+_MEETING = "/v1/meetings/{meetingId}"
 
 
-def _flag(call: Call, name: str, *, default: bool) -> bool:
-    text = call.query.get(name)
-    if text is None:
-        return default
-    if text.lower() not in ("true", "false"):
-        raise bad_request(f"'{name}' must be true or false.")
-    return text.lower() == "true"
-
-
-def _written(call: Call, found: Found, caller: Caller, zone: ZoneInfo, *, warn: bool) -> Answer:
-    body = render(found, call.emulator.clock.now(), zone=zone, client=caller.client)
-    return Answer(body, headers={"Warning": _WARNING} if warn else {})
+def _written(call: Call, found: Found, caller: Caller, zone: ZoneInfo) -> dict[str, Any]:
+    return render(found, call.emulator.clock.now(), zone=zone, client=caller.client)
 
 
 def create_meeting(call: Call) -> Answer:
@@ -66,14 +60,12 @@ def create_meeting(call: Call) -> Answer:
     if adhoc is True:
         if not isinstance(room, str) or not room:
             raise bad_request("'roomId' is required for an ad-hoc meeting.")
-        return _written(call, Found(create_adhoc(world, host, site, room)), caller, UTC_ZONE, warn=False)
+        return Answer(_written(call, Found(create_adhoc(world, host, site, room)), caller, UTC_ZONE))
     series = create_series(world, body, host, site, caller.client)
-    warn = world.sites[site]["converged"] and _names_gaps(body)
-    return _written(call, Found(series), caller, series.zone, warn=warn)
-
-
-def _names_gaps(body: dict[str, object]) -> bool:
-    return not {"publicMeeting", "meetingOptions", "audioConnectionOptions"}.isdisjoint(body)
+    converged = world.sites[site]["converged"]
+    gaps = named_gaps(body) if converged else frozenset[str]()
+    headers = warning(world.faults, gaps, converged=converged, update=False)
+    return Answer(_written(call, Found(series), caller, series.zone), headers=headers)
 
 
 def list_meetings(call: Call) -> Answer:
@@ -113,7 +105,7 @@ def get_meeting(call: Call) -> Answer:
         zone=listing.read_zone_header(call),
         client=caller.client,
         privileged=privileged,
-        current=_flag(call, "current", default=False),
+        current=read_flag(call, "current") or False,
         faults=call.emulator.faults,
     )
     return Answer(body)
@@ -125,19 +117,61 @@ def update_meeting(call: Call) -> Answer:
     caller.need(*_WRITE)
     body = call.json()
     meeting_id = call.path["meetingId"]
+    emulator = call.emulator
+    _change_host(call, meeting_id, body)
     person = acting_for(call, caller, body.get("hostEmail"), _WRITE[1])
     found = find_for_writing(call, meeting_id, person)
-    misjudged = call.emulator.faults.misjudged
-    warn = update_or_misjudge(found, meeting_id, body, call.emulator.world, caller.client, misjudged)
-    zone = read_zone(body["timezone"]) if "timezone" in body else listing.read_zone_header(call)
-    return _written(call, found, caller, zone, warn=warn)
+    if call.request.method == "PUT" and emulator.faults.has("update-slips", "put-resets"):
+        body = {"agenda": None} | body
+    found, gaps = update_or_misjudge(found, meeting_id, body, emulator.world, caller.client)
+    zone = _answer_zone(call, body)
+    converged = emulator.world.sites[found.series.site]["converged"]
+    headers = warning(emulator.faults, gaps, converged=converged, update=True)
+    shown = _written(call, found, caller, zone)
+    lacking = emulator.faults.those("answer-drops")
+    if lacking:
+        shown = deepcopy(shown)
+        for path in lacking:
+            _drop(shown, path.split("."))
+    return Answer(shown, headers=headers)
+
+
+def _answer_zone(call: Call, body: dict[str, Any]) -> ZoneInfo:
+    if "timezone" in body:
+        with suppress(ApiError):  # an update with an impossible zone can be accepted by a fault only
+            return read_zone(body["timezone"])
+    return listing.read_zone_header(call)
+
+
+def _change_host(call: Call, meeting_id: str, body: dict[str, Any]) -> None:
+    """Take over, as `host-changed` demands, the host's address that an update names, refused or not.
+
+    Hosts cannot name others, and administrators only the real host, so that no accepted update could
+    ever show this.
+    """
+    world = call.emulator.world
+    found = world.find(meeting_id, call.emulator.clock.now())
+    email = body.get("hostEmail")
+    if found is not None and isinstance(email, str) and world.faults.has("update-slips", "host-changed"):
+        found.series.shown_host = email
+
+
+def _drop(value: Any, path: list[str]) -> None:
+    """Take a property out, in place; through an array out of each item."""
+    if isinstance(value, list):
+        for each in value:
+            _drop(each, path)
+    elif isinstance(value, dict) and len(path) == 1:
+        value.pop(path[0], None)
+    elif isinstance(value, dict):
+        _drop(value.get(path[0]), path[1:])
 
 
 def delete_meeting(call: Call) -> Answer:
     """Delete a series or a scheduled meeting; one that is going on is cut short."""
     caller = authenticate(call)
     caller.need(*_WRITE)
-    _flag(call, "sendEmail", default=True)
+    read_flag(call, "sendEmail")
     wanted = call.query.get("hostEmail") or call.headers.get("hostemail")
     person = acting_for(call, caller, wanted, _WRITE[1])
     meeting_id = call.path["meetingId"]
@@ -145,6 +179,8 @@ def delete_meeting(call: Call) -> Answer:
     series, occurrence = found.series, found.occurrence
     if found.instance is not None or series.adhoc:
         raise bad_request(f"Meeting ID '{meeting_id}' is not allowed for this API.")
+    if outlives_deletion(found, call.emulator.clock.now(), call.emulator.faults):
+        return Answer(status=204)
     if occurrence is not None:
         if running := actions.running(found):
             running.end = max(running.start, call.emulator.clock.now())
@@ -207,9 +243,11 @@ def resources(emulator: Emulator) -> dict[str, Resource]:
     paths: dict[str, dict[str, Callable[[Call], Answer]]] = {
         "/v1/meetings": {"GET": list_meetings, "POST": create_meeting},
         "/v1/meetings/join": {"POST": join_meeting},
+        "/v1/meetings/templates": {"GET": templates.list_templates},
+        "/v1/meetings/templates/{templateId}": {"GET": templates.get_template},
         "/v1/meetings/controls": {"GET": read_controls, "PUT": set_controls},
         "/v1/meetings/{meetingId}/end": {"POST": end_meeting},
-        "/v1/meetings/{meetingId}": {
+        _MEETING: {
             "GET": get_meeting,
             "PUT": update_meeting,
             "PATCH": update_meeting,
@@ -219,4 +257,14 @@ def resources(emulator: Emulator) -> dict[str, Resource]:
         "/v1/people/me": {"GET": get_me},
         "/v1/people/{personId}": {"GET": get_person},
     }
-    return {path: Resource(emulator, "rest", methods) for path, methods in paths.items()}
+
+    def restatus(method: str, answer: Answer) -> Answer:
+        wrong = method in ("PUT", "PATCH", "POST")
+        if wrong and emulator.faults.has("status-changed", str(answer.status)):
+            return replace(answer, status=OTHER_STATUS[answer.status])
+        return answer
+
+    return {
+        path: Resource(emulator, "rest", methods, restatus if path == _MEETING else None)
+        for path, methods in paths.items()
+    }

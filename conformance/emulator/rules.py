@@ -23,7 +23,6 @@ __all__ = [
     "check_settings",
     "check_span",
     "fit_tracking_codes",
-    "keep_converged",
     "new_password",
     "read_span",
 ]
@@ -31,11 +30,6 @@ __all__ = [
 SHORTEST = timedelta(minutes=10)
 LONGEST = timedelta(hours=23, minutes=59)
 _FURTHEST_YEARS = 10
-_CONVERGED_GAPS = {
-    "publicMeeting": (),
-    "audioConnectionOptions": ("entryAndExitTone", "audioConnectionType"),
-    "meetingOptions": ("enabledPolling", "enabledNote", "noteType", "enabledUCFRichMedia"),
-}
 
 
 def check_nulls(body: dict[str, Any]) -> None:
@@ -50,12 +44,12 @@ def check_nulls(body: dict[str, Any]) -> None:
 
 
 def read_span(
-    body: dict[str, Any], zone: ZoneInfo | None, now: datetime
+    body: dict[str, Any], zone: ZoneInfo | None, now: datetime, kept: frozenset[str] = frozenset()
 ) -> tuple[datetime | None, datetime | None]:
     """Read `start` and `end`, to the minute; what the body does not have is None.
 
     A start within the present minute moves to the coming one (`update-ref`, start). Whether a moment
-    lies in the past is judged before seconds are cut off.
+    lies in the past is judged before seconds are cut off. Those named in `kept` keep whole seconds.
 
     Raises:
         ApiError: 400: no date-time, an offset that clashes with the zone, before the present
@@ -68,10 +62,10 @@ def read_span(
         moment = read_time(body[name], name, zone)
         this_minute = name == "start" and minute(moment) == minute(now)
         if moment < now and not this_minute:
-            raise invalid("Parameter 'start' or 'end' is before current time")
+            raise invalid("Parameter 'start' or 'end' is before current time", rule=1)
         if moment.year - now.year > _FURTHEST_YEARS or moment - now >= timedelta(days=3652):
             raise invalid(f"'{name}' must be less than ten years ahead.")
-        found[name] = minute(moment)
+        found[name] = moment.replace(microsecond=0) if name in kept else minute(moment)
     return found["start"], found["end"]
 
 
@@ -83,12 +77,12 @@ def check_span(start: datetime, end: datetime, now: datetime) -> tuple[datetime,
     """
     if end <= start:
         raise invalid("'start' must be before 'end'.")
-    if not SHORTEST <= end - start <= LONGEST:
+    if not SHORTEST <= minute(end) - minute(start) <= LONGEST:
         raise invalid(
             "The duration between 'start' and 'end' must be from 10 minutes to 23 hours 59 minutes."
         )
-    if start == minute(now):
-        start += timedelta(minutes=1)
+    if minute(start) == minute(now):
+        start = minute(start) + timedelta(minutes=1)
     return start, end
 
 
@@ -105,6 +99,8 @@ def check_settings(settings: dict[str, Any]) -> None:
     if settings.get("restrictToInvitees") and not settings.get("requireAttendeeLogin"):
         raise invalid("'restrictToInvitees' cannot be true when 'requireAttendeeLogin' is false.")
     options_ = settings["meetingOptions"]
+    if options_["enabledPolling"] and settings["scheduledType"] != "webinar":
+        raise invalid("'meetingOptions.enabledPolling' can be true for a webinar only.")
     if not options_["enabledNote"]:
         options_["noteType"] = "allowAll"
 
@@ -156,22 +152,3 @@ def fit_tracking_codes(codes: list[dict[str, str]], traits: dict[str, Any]) -> l
         if option.get("default")
     ]
     return codes + defaults
-
-
-def keep_converged(body: dict[str, Any]) -> bool:
-    """Take out, in place, what a converged site cannot set (`guide`, "Warnings", code 1001).
-
-    Returns:
-        Whether something was taken out, so that the answer must carry a warning.
-    """
-    found = False
-    for name, members in _CONVERGED_GAPS.items():
-        if name not in body:
-            continue
-        if not members:
-            del body[name]
-            found = True
-            continue
-        for member in members:
-            found |= body[name].pop(member, None) is not None
-    return found

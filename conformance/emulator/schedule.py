@@ -144,6 +144,9 @@ class Schedule:
             if not self.starts:
                 raise _refuse("gives no occurrence at all.")
 
+    def __deepcopy__(self, _memo: dict[int, object]) -> Schedule:
+        return self  # it never changes but for what it already implies
+
     def _expand(self, start: datetime, rule: Rule) -> Iterator[datetime]:
         local = start.astimezone(self.zone).replace(tzinfo=None)
         until = min(rule.until, local + _HORIZON) if rule.until else local + _HORIZON

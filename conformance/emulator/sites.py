@@ -35,6 +35,11 @@ _TRACKING_CODES = [
         "options": [{"value": value, "default": False} for value in ("Sales", "Research", "Support")],
     },
     {"name": "Division", "inputMode": "text", "options": []},
+    {
+        "name": "Region",
+        "inputMode": "select",
+        "options": [{"value": value, "default": value == "Highlands"} for value in ("Coast", "Highlands")],
+    },
 ]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.availability import SHOWN
+from conformance.emulator.lives import shown_state
 from conformance.emulator.times import UTC_ZONE, show_time
 
 if TYPE_CHECKING:
@@ -47,13 +48,12 @@ _TRACES = dict.fromkeys(
 def _identity(found: Found, now: datetime) -> dict[str, Any]:
     series, occurrence, run = found.series, found.occurrence, found.instance
     if run is not None:
-        kind, state, own_id = "meeting", run.state, run.id
+        kind, own_id = "meeting", run.id
     elif occurrence is not None:
-        kind, state = "scheduledMeeting", series.occurrence_state(occurrence, now)
-        own_id = occurrence.id
+        kind, own_id = "scheduledMeeting", occurrence.id
     else:
-        kind, state, own_id = "meetingSeries", series.state(now), series.id
-    return {"id": own_id, "meetingType": kind, "state": state}
+        kind, own_id = "meetingSeries", series.id
+    return {"id": own_id, "meetingType": kind, "state": shown_state(found, now)}
 
 
 def _span(found: Found, now: datetime, *, current: bool) -> tuple[datetime, datetime]:
@@ -84,7 +84,7 @@ def _access(series: Series, own_id: str) -> dict[str, Any]:
         "phoneAndVideoSystemPassword": series.phone_password,
         "hostUserId": series.host.id,
         "hostDisplayName": series.host.display_name,
-        "hostEmail": series.host.email,
+        "hostEmail": series.shown_host,
         "hostKey": series.host.host_key,
         "siteUrl": series.site,
         "webLink": series.web_link,
@@ -148,6 +148,18 @@ def carried(found: Found, now: datetime, zone: ZoneInfo, client: str, *, current
     return body
 
 
+def _force(body: dict[str, Any], found: Found) -> None:
+    """Show what `update-forced` shows as sent in place of what is stored, down to members of objects."""
+    if found.instance is not None:
+        return
+    sent = found.series.forced.get(found.occurrence.original if found.occurrence else None, {})
+    for name, value in sent.items():
+        if isinstance(value, dict) and isinstance(body.get(name, {}), dict):
+            body[name] = body.get(name, {}) | value
+        elif value is not None:
+            body[name] = value
+
+
 def render(
     found: Found,
     now: datetime,
@@ -170,6 +182,12 @@ def render(
         faults: The faults that apply to reads; None for answers to writes.
     """
     body = carried(found, now, zone, client, current=current)
+    _force(body, found)
+    if faults is not None:
+        body["state"] = shown_state(found, now, faults)
+        one_off = found.occurrence is not None and not found.series.recurring
+        if one_off and faults.has("identity-slips", "one-off"):
+            body["id"] = found.series.other_id
     situation = (body["meetingType"], body["state"])
     names = SHOWN[situation]
     if faults is not None:

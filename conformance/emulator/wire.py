@@ -119,6 +119,7 @@ class Resource:
         emulator: Whom the calls ask.
         style: How refusals look: the REST shapes, or the one-line message of the control API.
         methods: A handler for each method; any other method is answered 405 with `Allow`.
+        finish: What is done to every answer of the resource in the end, given the method.
     """
 
     def __init__(
@@ -126,10 +127,12 @@ class Resource:
         emulator: Emulator,
         style: Literal["rest", "control"],
         methods: dict[str, Callable[[Call], Answer]],
+        finish: Callable[[str, Answer], Answer] | None = None,
     ) -> None:
         self._emulator = emulator
         self._style = style
         self._methods = methods
+        self._finish = finish
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -141,6 +144,8 @@ class Resource:
             return
         call = Call(self._emulator, request, request.path_params, request.query_params, request.headers, raw)
         answer = self._answer(call, scope["method"], tracking)
+        if self._finish is not None:
+            answer = self._finish(scope["method"], answer)
         await send_answer(send, answer, tracking, self._emulator.clock.now())
 
     def _refuse_method(self, _call: Call) -> Answer:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from conformance.emulator.faults import Faults
 from conformance.emulator.people import POPULATION, Person
 from conformance.emulator.sites import initial_sites
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Found", "Token", "World"]
 
+_EARLY_CHECKED = timedelta(hours=1)
+_EARLY = timedelta(days=1)
+_LATE = timedelta(days=4)
 _ID = re.compile(r"([0-9a-f]{32})(?:_(?:I_\d{18}|(\d{8}T\d{6}Z)))?")
 
 
@@ -50,6 +54,7 @@ class World:
         sites: Traits by site address.
         series: Series by id; those that deleted themselves may still be in it, see `all_series`.
         people: Persons by e-mail address.
+        faults: The faults that are on.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -57,6 +62,7 @@ class World:
         self.people: dict[str, Person] = {person.email: person for person in POPULATION}
         self.sites: dict[str, dict[str, Any]] = {}
         self.series: dict[str, Series] = {}
+        self.faults = Faults()
         self._tokens: dict[str, Token] = {}
         self.clear()
 
@@ -96,9 +102,29 @@ class World:
 
     def all_series(self, now: datetime) -> list[Series]:
         """Give the series that exist, forgetting those that deleted themselves by now."""
-        for over in [each.id for each in self.series.values() if each.is_over(now)]:
-            del self.series[over]
-        return list(self.series.values())
+        over = [each for each in self.series.values() if self._is_over(each, now)]
+        for each in over:
+            if each.is_over(now):  # one that a fault hides early may have to come back
+                del self.series[each.id]
+        hidden = {each.id for each in over}
+        return [each for each in self.series.values() if each.id not in hidden]
+
+    def _is_over(self, series: Series, now: datetime) -> bool:
+        """Whether a series has deleted itself; faults make that day come early or late."""
+        if not series.adhoc:
+            place = ".".join(
+                (
+                    "series" if series.recurring else "one-off",
+                    "checked" if series.when_completed else "unchecked",
+                )
+            )
+            early = _EARLY_CHECKED if series.when_completed else _EARLY
+            # Both at once: gone before its time, and back after it.
+            if self.faults.has("auto-delete-slips", f"early.{place}") and not series.is_over(now):
+                return series.is_over(now + early)
+            if self.faults.has("auto-delete-slips", f"late.{place}"):
+                return series.is_over(now - _LATE)
+        return series.is_over(now)
 
     def find(self, meeting_id: str, now: datetime) -> Found | None:
         """Find what an id of any of the three forms names.
@@ -109,8 +135,8 @@ class World:
         match = _ID.fullmatch(meeting_id)
         series = self.series.get(match[1]) if match else None
         if match is None or series is None:
-            return None
-        if series.is_over(now):
+            return self._find_other(meeting_id, now)
+        if self._is_over(series, now):
             del self.series[series.id]
             return None
         if match[0] == series.id:
@@ -124,3 +150,11 @@ class World:
             return None
         occurrence = series.occurrence(original)
         return Found(series, occurrence) if occurrence else None
+
+    def _find_other(self, meeting_id: str, now: datetime) -> Found | None:
+        """Find the scheduled meeting of a one-off by the id that a fault gives it."""
+        if not self.faults.has("identity-slips", "one-off"):
+            return None
+        series = next((each for each in self.all_series(now) if each.other_id == meeting_id), None)
+        occurrence = series.occurrence(series.start) if series else None
+        return Found(series, occurrence) if series and occurrence else None

@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from conformance.evidence.broken import show_json, show_xml
 from conformance.evidence.names import is_free_text, is_hidden, is_secret
+from conformance.evidence.searching import Words
 
 __all__ = ["Redactor"]
 
@@ -48,11 +49,8 @@ class Redactor:
     def __init__(self, secrets: Iterable[str] = (), *, marker: str | None = None) -> None:
         self._marker = marker
         self._names: dict[str, str] = {}
-        # Forms that are hidden also inside longer words, and those that are only hidden as whole words.
-        self._inside: set[str] = set()
-        self._whole: set[str] = set()
-        self._anywhere: re.Pattern[str] | None = None
-        self._in_structure: re.Pattern[str] | None = None
+        self._anywhere = Words(self._masked)
+        self._in_structure = Words(self._masked)
         for secret in secrets:
             self.learn(secret, "credential", everywhere=True)
 
@@ -72,26 +70,18 @@ class Redactor:
         forms = {value, encoded, lower, json.dumps(value)[1:-1], html.escape(value)}
         if everywhere:
             forms |= _in_base64(value)
-        for form in forms - self._names.keys():
-            self._names[form] = name
-            (self._inside if everywhere else self._whole).add(form)
-        self._anywhere = self._in_structure = None
+        forms -= self._names.keys()
+        self._names |= dict.fromkeys(forms, name)
+        self._anywhere.add(forms, inside=everywhere)
+        self._in_structure.add((form for form in forms if not _ORDINARY.fullmatch(form)), inside=everywhere)
 
     def text(self, text: str) -> str:
         """`text` without known secrets, bearer tokens, secret parameters and e-mail addresses."""
-        if self._names:
-            if self._anywhere is None:
-                self._anywhere = _pattern(self._inside, self._whole)
-            text = self._anywhere.sub(self._masked, text)
-        return _shapeless(text)
+        return _shapeless(self._anywhere.hide(text) if self._names else text)
 
     def structure(self, text: str) -> str:
         """Like `text`, but for keys and paths: a secret that is an ordinary word is left standing."""
-        if self._names:
-            if self._in_structure is None:
-                self._in_structure = _pattern(*map(_without_ordinary, (self._inside, self._whole)))
-            text = self._in_structure.sub(self._masked, text)
-        return _shapeless(text)
+        return _shapeless(self._in_structure.hide(text) if self._names else text)
 
     def deep(self, value: Any) -> Any:
         """`value`, any JSON, with `text` applied to each string in it, and `structure` to each key."""
@@ -189,8 +179,8 @@ class Redactor:
         elif " " in value:
             self.learn(value.rsplit(maxsplit=1)[-1], name)
 
-    def _masked(self, hit: re.Match[str]) -> str:
-        return _mask(self._names[hit[0]])
+    def _masked(self, word: str) -> str:
+        return _mask(self._names[word])
 
 
 def _mask(name: str) -> str:
@@ -224,16 +214,3 @@ def _in_base64(value: str) -> set[str]:
         core = core if (len(value) + shift) % 3 == 0 else core[:-1]
         forms |= {core, core.translate(str.maketrans("+/", "-_"))}
     return {form for form in forms if len(form) >= _MIN_LEARNT}
-
-
-def _pattern(inside: Iterable[str], whole: Iterable[str]) -> re.Pattern[str]:
-    # Longest first: a secret that contains another is hidden as one.
-    branches = [re.escape(form) for form in sorted(inside, key=len, reverse=True)]
-    words = "|".join(re.escape(form) for form in sorted(whole, key=len, reverse=True))
-    if words:
-        branches.append(f"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])")
-    return re.compile("|".join(branches) or r"(?!)")
-
-
-def _without_ordinary(forms: Iterable[str]) -> list[str]:
-    return [form for form in forms if not _ORDINARY.fullmatch(form)]

@@ -51,6 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--seed", metavar="N", type=int, help="seed of whatever is drawn by chance")
     add("--min-coverage", metavar="PERCENT", type=float, help="end with 5 when fewer rules were conclusive")
     add("--faults", metavar="FILE", help="switch on the emulator's faults that FILE names, one a line")
+    add("--rehearse", metavar="FILE", help="set by the command line: play a profile's run on our emulator")
     add(
         "--conformance-cli",
         action="store_true",

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.checks import Attempt, Must, Situation
+from conformance.checks import Attempt, Must, Situation, Tale
 
 if TYPE_CHECKING:
     from conformance.contract import Rule
     from conformance.plugin.harness import Harness
 
-__all__ = ["moved", "must", "staged"]
+__all__ = ["drawn", "moved", "must", "staged", "told"]
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +51,24 @@ def staged(_harness: Harness) -> Iterator[Callable[[str | None], Situation]]:
 def moved(_harness: Harness) -> Iterator[Callable[[Rule], list[Attempt]]]:
     """A function that tries a rule's worked example by PATCH and PUT; the first call creates all series."""
     stage = _harness.site.moves(_harness.examples)
+    yield stage.attempts
+    stage.release()
+    _harness.site.clear()
+
+
+@pytest.fixture(scope="session")
+def told(_harness: Harness) -> Iterator[Callable[[Rule], Tale]]:
+    """A function that plays a rule's story by each of its methods, on a meeting of the cast."""
+    stage = _harness.site.stories(_harness.contract.cast)
+    yield stage.tell
+    stage.release()
+    _harness.site.clear()
+
+
+@pytest.fixture(scope="session")
+def drawn(_harness: Harness) -> Iterator[Callable[[Rule], list[Attempt]]]:
+    """A function that tries a rule on random series, drawn from the run's seed."""
+    stage = _harness.site.chances(_harness.seed)
     yield stage.attempts
     stage.release()
     _harness.site.clear()

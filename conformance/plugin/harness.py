@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conformance.checks import Failure, NotApplicable, Outcome
+from conformance.checks import Failure, Followed, NotApplicable, Outcome
 from conformance.contract import Contract, Rule
 from conformance.errors import TargetTrouble
 from conformance.plugin.marks import rule_of
@@ -35,6 +35,7 @@ class Harness:
         self.contract = contract
         self.wanted: list[str] = []
         self.examples: list[Rule] = []
+        self.seed = 0
         self._selected = {rule.address for rule in contract.select(addresses)}
         self._editions = editions
         self._deviations: dict[str, Deviation] = {}
@@ -49,6 +50,7 @@ class Harness:
     def _open(
         self, profile: Profile, options: Options, *, worker: str = "", progress: Progress | None = None
     ) -> None:
+        self.seed = options.seed
         today = datetime.now(UTC).date()
         self._deviations = {one.address: one for one in profile.known_deviations if not one.expired(today)}
         tokens = tokens_of(profile)
@@ -138,6 +140,8 @@ def _briefly(item: pytest.Item) -> Generator[None, None, None]:
     """
     try:
         yield
+    except Followed as followed:
+        item.stash[_ENDED_WITH] = followed
     except Failure as failure:
         item.stash[_ENDED_WITH] = failure
         raise pytest.fail.Exception(str(failure), pytrace=False) from None

@@ -67,7 +67,11 @@ class Leader(Harness):
             return profile_for(self._options.target, contract)
         from conformance.plugin import embedded  # noqa: PLC0415 - a server is not always needed
 
+        rehearse = self._options.rehearse
+        rehearsed = profile_for(rehearse, contract) if rehearse and rehearse not in embedded.KINDS else None
         self._running = embedded.start()
+        if rehearse:
+            return embedded.rehearsal(self._running, rehearsed, control=rehearse == "control")
         return embedded.profile(self._running.base_url, self._running.control_url)
 
     @pytest.hookimpl(optionalhook=True)

@@ -12,19 +12,25 @@ __all__ = ["each_rule", "rule_of"]
 _Case = TypeVar("_Case", bound=Callable[..., object])
 
 
-def each_rule(prefix: str) -> Callable[[_Case], _Case]:
-    """Make a case out of each rule under `prefix`; the case takes it as the argument `rule`.
+def each_rule(*prefixes: str, told: bool = False) -> Callable[[_Case], _Case]:
+    """Make a case out of each rule under the prefixes; the case takes it as the argument `rule`.
 
-    The rule's address becomes the parameter's id, so `-k` and `--lf` speak addresses too.
+    The rule's address becomes the parameter's id, so `-k` and `--lf` speak addresses too. A rule that
+    cannot be tested has no case.
+
+    Args:
+        prefixes: beginnings of addresses.
+        told: only the rules that are told as stories.
 
     Raises:
-        UnknownAddressError: no rule is under the prefix.
+        UnknownAddressError: no rule is under a prefix.
     """
     from conformance.contract import load  # noqa: PLC0415 - the plugin itself must stay light
 
     parameters = [
         pytest.param(rule, id=rule.address, marks=pytest.mark.rule(rule.address))
-        for rule in load().select([prefix])
+        for rule in load().select(prefixes)
+        if rule.not_tested is None and (rule.told is not None or not told)
     ]
 
     def mark(case: _Case) -> _Case:

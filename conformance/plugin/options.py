@@ -18,7 +18,7 @@ from conformance.errors import UsageError
 if TYPE_CHECKING:
     import pytest  # the command line uses this module and needs no pytest
 
-__all__ = ["EMBEDDED", "Options", "command_of", "editions_from", "new_run", "run_folder"]
+__all__ = ["EMBEDDED", "Options", "command_of", "editions_from", "marker_of", "new_run", "run_folder"]
 
 EMBEDDED = "embedded"
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -36,6 +36,8 @@ class Options:
         run: the run's name; its last part is in the marker.
         faults: faults of the emulator to switch on.
         cli: whether the command line started it and writes the reports.
+        rehearse: the profile whose run is played on the embedded emulator instead, or a kind of target;
+            None for a real run.
     """
 
     target: str
@@ -47,11 +49,12 @@ class Options:
     min_coverage: float | None
     faults: tuple[str, ...]
     cli: bool
+    rehearse: str | None = None
 
     @property
     def marker(self) -> str:
         """Part of the title of everything that the run creates."""
-        return f"wxc-{self.run.rsplit('-', 1)[1]}"
+        return marker_of(self.run)
 
     def to_hand_over(self) -> dict[str, Any]:
         """What a worker needs to know, as JSON."""
@@ -84,6 +87,7 @@ class Options:
             min_coverage=_percent(config.getoption("--min-coverage")),
             faults=_faults(config.getoption("--faults")),
             cli=config.getoption("--conformance-cli"),
+            rehearse=config.getoption("--rehearse"),
         )
 
 
@@ -107,6 +111,11 @@ def editions_from(text: str | None, profile: dict[str, str], contract: Contract)
             f"There is no edition {text}.", hint=f"Use one of: {', '.join('rest=' + one for one in known)}."
         )
     return {**profile, "rest": name}
+
+
+def marker_of(run: str) -> str:
+    """The marker of a run, by the run's name."""
+    return f"wxc-{run.rsplit('-', 1)[1]}"
 
 
 def new_run() -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from conformance.checks import Situation
 from conformance.clients import Channel, ControlClient, Guard, RestClient
-from conformance.contract import Contract, Rule
+from conformance.contract import Contract, Rule, Subject
 from conformance.errors import TargetTrouble, UsageError
 from conformance.evidence import JOURNAL_NAME, Journal, Redactor
-from conformance.staging import MoveStage, Stage
+from conformance.staging import ChanceStage, MoveStage, Present, Stage, StoryStage
 from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile, read_ledger
 
 __all__ = ["Site", "profile_for", "tokens_of"]
@@ -69,7 +69,8 @@ class Site:
         self._channel = Channel(guard, self.journal, profile.limits, ca_file=profile.ca_file)
         self.rest = RestClient(profile.rest, self._channel, tokens)
         self.control = ControlClient(profile.control, self._channel, marker) if profile.control else None
-        self._stage = Stage(self.rest, self.control, profile, self.journal, marker, progress)
+        self.present = Present(self.control if "control" in profile.staging else None)
+        self._stage = Stage(self.rest, self.present, profile, self.journal, marker, progress)
 
     def switch_faults(self, faults: Iterable[str]) -> None:
         """Switch faults of the target's emulator on.
@@ -95,7 +96,21 @@ class Site:
 
     def moves(self, examples: Iterable[Rule]) -> MoveStage:
         """The stage on which these worked examples are tried."""
-        return MoveStage(self.rest, self.control, self.profile, self._marker, examples)
+        return MoveStage(self.rest, self.present, self.profile, self._marker, examples)
+
+    def stories(self, cast: Mapping[str, Subject]) -> StoryStage:
+        """The stage on which stories are played."""
+        passes = self.ledger.passes
+        return StoryStage(
+            self.rest, self.present, self.profile, self._marker, cast, learn=self._learn, passes=passes
+        )
+
+    def chances(self, seed: int) -> ChanceStage:
+        """The stage on which random series are tried."""
+        return ChanceStage(self.rest, self.present, self.profile, self._marker, seed)
+
+    def _learn(self, secret: str) -> None:
+        self.redactor.learn(secret, "credential", everywhere=True)
 
     def clear(self) -> None:
         """Delete what was created, as far as the target lets us; the ledger knows the rest."""
@@ -103,7 +118,7 @@ class Site:
         # An interruption may have come between a creation's answer and its place in the staging.
         for meeting in read_ledger(self.ledger.path).standing:
             if self.ledger.owns(meeting) and not left:
-                left += self._stage.delete(meeting, "a meeting")
+                left += self._stage.delete(meeting, "created")
         for why in left:
             self.journal.append({"kind": "note", "level": "warning", "text": why})
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.checks import Failure, Indeterminate, NotApplicable, NotExercised, Outcome
+from conformance.checks import Failure, Followed, Indeterminate, NotApplicable, NotExercised, Outcome
 from conformance.contract import Rule
 from conformance.errors import TargetTrouble
 from conformance.evidence import utc_text
@@ -69,7 +69,7 @@ def deviation_fields(deviation: Deviation) -> dict[str, Any]:
 
 def reading_for(error: BaseException | None) -> dict[str, Any] | None:
     """The journal line that says which reading of a conflict the target follows; None when none was seen."""
-    if not isinstance(error, NotApplicable) or not error.conflict:
+    if not isinstance(error, NotApplicable | Followed) or not error.conflict:
         return None
     return {
         "kind": "reading",
@@ -82,7 +82,7 @@ def reading_for(error: BaseException | None) -> dict[str, Any] | None:
 
 def _judge(rule: Rule, error: BaseException | None) -> tuple[Verdict, dict[str, Any]]:
     match error:
-        case None:
+        case None | Followed():
             return Verdict.PASSED, {}
         case Failure():
             verdict = Verdict.FAILED if rule.can_fail_a_target else Verdict.ADVISORY

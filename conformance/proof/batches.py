@@ -17,6 +17,7 @@ from conformance.contract import Rule
 
 __all__ = ["Batch", "batches"]
 
+_OF_LIVES = ("life-slips:", "auto-delete-slips:")
 # A scheduled meeting in a list is recognised by its id or its start: one of the two must be left whole.
 _TWINS = {"id": "start", "start": "id"}
 
@@ -40,16 +41,25 @@ def batches(rules: Sequence[Rule]) -> list[Batch]:
     """The runs that prove `rules`.
 
     A rule with several faults is proven once by each of them, in rounds of their own, since two faults
-    of one rule would hide each other. Faults of what reads show are tried on the rules about states alone:
-    whoever tries something else needs those very reads, and could truthfully say nothing without them.
+    of one rule would hide each other. Faults of what reads show, and of the states that they tell, are
+    tried on the rules about these alone: whoever tries something else needs those very reads, and could
+    truthfully say nothing without them.
 
     Args:
         rules: what was selected, also rules that nothing can break.
     """
     states = [rule for rule in rules if rule.situation]
-    others = [rule for rule in rules if not rule.situation]
-    scope = tuple(rule.address for rule in states) if others else ()
-    return [*_rounds(states, scope), *_rounds(others, ())]
+    lives = [rule for rule in rules if any(fault.startswith(_OF_LIVES) for fault in rule.faults)]
+    others = [rule for rule in rules if rule not in states and rule not in lives]
+    return [
+        *(batch for group in (states, lives) for batch in _rounds(group, _scope(group, rules))),
+        *_rounds(others, ()),
+    ]
+
+
+def _scope(group: list[Rule], rules: Sequence[Rule]) -> tuple[str, ...]:
+    """The addresses of a group; none stands for all that were selected."""
+    return () if len(group) == len(rules) else tuple(rule.address for rule in group)
 
 
 def _rounds(rules: list[Rule], scope: tuple[str, ...]) -> Iterator[Batch]:

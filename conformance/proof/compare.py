@@ -31,14 +31,16 @@ class Comparison:
 
 
 def compare(
-    sound: Mapping[str, str], runs: Sequence[tuple[Batch, Mapping[str, str]]], broken: str = "failed"
+    sound: Mapping[str, str],
+    runs: Sequence[tuple[Batch, Mapping[str, str]]],
+    advisory: frozenset[str] = frozenset(),
 ) -> Comparison:
     """Hold what happened against what had to.
 
     Args:
         sound: verdicts by address with no fault on.
         runs: each batch with the verdicts that came of it.
-        broken: the verdict that a broken rule must have.
+        advisory: the addresses of rules that cannot fail a target: broken, they end in an advisory.
     """
     result = Comparison()
     for batch, verdicts in runs:
@@ -46,7 +48,7 @@ def compare(
         for address in dict.fromkeys([*(batch.scope or sound), *sorted(batch.must_fail), *verdicts]):
             before, now = sound.get(address, "missing"), verdicts.get(address, "missing")
             if address in batch.must_fail:
-                if now != broken:
+                if now != ("advisory" if address in advisory else "failed"):
                     result.unproven.setdefault(address, []).append(now)
             elif now != before:
                 result.false_alarms.setdefault(address, []).append(f"{before}, then {now}")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conformance.report.allure import write_allure
+    from conformance.report.costs import Cost, Costs, count_costs
     from conformance.report.junit import write_junit
     from conformance.report.page import write_page
     from conformance.report.results import write_results
@@ -25,9 +26,12 @@ if TYPE_CHECKING:
     from conformance.report.verdict import Verdict
 
 __all__ = [
+    "Cost",
+    "Costs",
     "Run",
     "Summary",
     "Verdict",
+    "count_costs",
     "exit_code",
     "print_summary",
     "summarise",
@@ -39,6 +43,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Cost": "costs",
+    "Costs": "costs",
+    "count_costs": "costs",
     "Run": "run",
     "Summary": "summary",
     "Verdict": "verdict",

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ _TEXT = 4_000
 _ANCHORED = 200
 _LONG_LINES = 30
 _LONG_TEXT = 2_000
+_EXCHANGES = 300  # beyond so many only those are on the page that something on it refers to
 _PROVIDERS = {
     "control": "the control API of the target",
     "api": "documented calls",
@@ -47,12 +49,15 @@ def write_page(run: Run, path: Path) -> Path:
 def render(run: Run) -> str:
     """Return the page about `run`."""
     summary = summarise(run)
+    sent = len(run.exchanges)
+    run = _with_fewer_exchanges(run)
     detailed = (Verdict.FAILED, Verdict.ERROR, Verdict.INDETERMINATE, Verdict.ADVISORY, Verdict.KNOWN)
     return (
         _environment()
         .get_template("page.html.j2")
         .render(
             run=run,
+            sent=sent,
             header=run.header,
             footer=run.footer,
             summary=summary,
@@ -164,6 +169,20 @@ def _curl(exchange: Exchange) -> str:
         if len(line) <= _BODY
         else "# The request is too large for a curl line; its body is in the journal."
     )
+
+
+def _with_fewer_exchanges(run: Run) -> Run:
+    """The run with what findings, situations and readings refer to; the journal has every exchange.
+
+    A run sends thousands, and a page that held them all would open slowly and be mailed by nobody.
+    """
+    if len(run.exchanges) <= _EXCHANGES:
+        return run
+    named = {name for record in run.verdicts.values() for name in record.exchanges}
+    named |= {name for situation in run.situations for name in situation.exchanges}
+    named |= {name for reading in run.readings for name in reading.exchanges}
+    kept = {name: exchange for name, exchange in run.exchanges.items() if name in named}
+    return replace(run, exchanges=kept)
 
 
 def _cited(run: Run) -> dict[str, list[VerdictRecord]]:

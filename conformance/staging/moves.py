@@ -9,20 +9,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from conformance.checks import Attempt, Indeterminate, NotExercised
-from conformance.clients import ControlClient, RestClient
+from conformance.clients import RestClient
 from conformance.contract import Move, Plan, Rule
 from conformance.errors import BudgetSpent, TargetTrouble
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
 from conformance.staging.life import Life
 from conformance.staging.occurrences import moment_of, pick
+from conformance.staging.present import Present
 from conformance.staging.zones import morning_zone
 from conformance.targets import Profile
 
 __all__ = ["MoveStage"]
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_HOLD = 300.0
 
 
 @dataclass(slots=True)
@@ -51,14 +51,14 @@ class MoveStage:
     def __init__(
         self,
         rest: RestClient,
-        control: ControlClient | None,
+        present: Present,
         profile: Profile,
         marker: str,
         rules: Iterable[Rule],
     ) -> None:
         self._rest = rest
-        self._control = control if "control" in profile.staging else None
-        self._may_create = self._control is not None or "api" in profile.staging
+        self._present = present
+        self._may_create = present.control is not None or "api" in profile.staging
         self._site_url = profile.traits.site_url
         self._marker = marker
         self._wanted = {rule.address: rule.move for rule in rules if rule.move is not None}
@@ -66,7 +66,7 @@ class MoveStage:
         self._problem: str | None = None
         self._unclear = False
         self._time_passed = False
-        self._said_date: datetime | None = None
+        self._elsewhere = False
         self._zone: ZoneInfo | None = None
 
     def attempts(self, rule: Rule) -> list[Attempt]:
@@ -131,38 +131,31 @@ class MoveStage:
             exchanges=(answer.exchange, after.exchange),
         )
 
-    def _lay_out(self, there: datetime | None = None) -> None:
-        """Create every series; `there` is the target's present when it has turned out to differ from ours."""
+    def _lay_out(self, *, again: bool = False) -> None:
+        """Create every series; once more when the target's present has turned out to differ from ours."""
         if not self._may_create:
             self._problem = "the profile lets nothing be created (abilities.staging)"
             return
-        now = there or self._present()
+        now = self._present.now()
         self._zone = morning_zone(now)
         latest = now
         for address, move in self._wanted.items():
             key = _key(address, move)
-            if key in self._laid or (move.needs and self._control is None):
+            if key in self._laid or (move.needs and self._present.control is None):
                 continue
             laid = self._create(key, move.plan, now)
             if laid is None:
-                if there is None and not self._laid and self._said_date and _far(self._said_date, now):
-                    self._lay_out(self._said_date)
+                if not again and not self._laid and self._elsewhere:
+                    self._lay_out(again=True)
                 return
             self._problem = None
             self._laid[key] = laid
             if move.needs:
                 latest = max(latest, laid.starts[0] + move.plan.length + timedelta(minutes=30))
-        if self._control is not None and latest > now:
+        if self._present.control is not None and latest > now:
             # Without that the first meetings are still to come, and what must be refused would be right.
-            self._time_passed = self._control.move_clock(stamp(latest), hold_seconds=_HOLD).ok
-
-    def _present(self) -> datetime:
-        if self._control is not None:
-            text = self._control.hold_clock(_HOLD).object.get("now")
-            if isinstance(text, str) and (now := moment_of(text)):
-                return now
-            self._control = None
-        return datetime.now(UTC)
+            moved = self._present.move(latest)
+            self._time_passed = moved is None or moved.ok
 
     def _create(self, key: str, plan: Plan, now: datetime) -> _Laid | None:
         zone = self._zone
@@ -183,7 +176,7 @@ class MoveStage:
         answer = self._rest.create_meeting(body, actor="host", purpose=f"create: {body['title']}")
         series = identity(answer.object.get("id"))
         if not answer.ok or series is None:
-            self._said_date = answer.date if answer.status == 400 else None
+            self._elsewhere = answer.status == 400 and self._present.follow(answer)
             self._problem = f"creating a series was answered {answer.sentence()}"
             return None
         listed = self._rest.list_meetings(
@@ -209,13 +202,7 @@ class MoveStage:
 
     def release(self) -> None:
         """Let the clock go; what was created is in the ledger and goes with the rest of the run."""
-        if self._control is not None and self._zone is not None:
-            self._control.hold_clock(0)
-
-
-def _far(there: datetime, now: datetime) -> bool:
-    """Whether the target lives in another present, and in one that has a future."""
-    return there.year < 9000 and abs(there - now) > timedelta(minutes=5)
+        self._present.release()
 
 
 def _key(address: str, move: Move) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from conformance.checks import Situation
@@ -18,6 +17,7 @@ from conformance.staging.discovery import Discovery
 from conformance.staging.identity import identity
 from conformance.staging.life import Life
 from conformance.staging.occurrences import moment_of, pick
+from conformance.staging.present import Present
 from conformance.targets import Profile
 
 __all__ = ["SITUATIONS", "Stage"]
@@ -25,7 +25,6 @@ __all__ = ["SITUATIONS", "Stage"]
 _FRESH = ("meetingSeries.active", "scheduledMeeting.ready", "scheduledMeeting.scheduled")
 _LATER = tuple(name for name in SITUATIONS if name not in _FRESH)
 _MISSED = ("scheduledMeeting.missed",)
-_HOLD = 300  # seconds for which nobody else may move the clock, should this run die
 _DRIFT = timedelta(minutes=5)
 
 
@@ -34,7 +33,7 @@ class Stage:
 
     Args:
         rest: the REST client; the actor is the host.
-        control: the control client; None when the target has no control API.
+        present: what time it is on the target, and its control API, if it has one.
         profile: which providers may be used, and what the site can carry.
         journal: takes what was reached and how.
         marker: part of the title of everything that is created.
@@ -44,20 +43,19 @@ class Stage:
     def __init__(
         self,
         rest: RestClient,
-        control: ControlClient | None,
+        present: Present,
         profile: Profile,
         journal: Journal,
         marker: str,
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._rest = rest
-        self._control = control if "control" in profile.staging else None
+        self._present = present
         self._profile = profile
         self._journal = journal
         self._marker = marker
         self._progress = progress
         self._lives: dict[str, Life] = {}
-        self._holding = False
 
     def bring_about(self, wanted: Iterable[str]) -> dict[str, Situation]:
         """Reach the situations and read each of them once.
@@ -73,7 +71,7 @@ class Stage:
             try:
                 self._guarded(book, lambda: self._live(book))
             finally:
-                self._let_clock_go()
+                self._present.release()
         else:
             book.lack(book.open, "the profile lets nothing be created (abilities.staging)")
         if book.open and "discover" in self._profile.staging:
@@ -126,7 +124,7 @@ class Stage:
     def _live(self, book: Book) -> None:
         """Create meetings and read them along their life, as far as needed and possible."""
         self._progress("creating meetings")
-        now = self._present(book)
+        now = self._now(book)
         if self._control is None and "api" not in self._profile.staging:
             return
         if not self._create(book, _soon_after(now)):
@@ -145,12 +143,12 @@ class Stage:
         self._run_meetings(book, both, start)
         self._let_pass(book, recurring.starts[-1] + 2 * bodies.LENGTH)
 
-    def _present(self, book: Book) -> datetime:
+    def _now(self, book: Book) -> datetime:
         """The target's present; without a control API that works, ours stands for it."""
         if self._control is None:
-            return datetime.now(UTC)
+            return self._present.now()
         try:
-            answer = self._control.hold_clock(_HOLD)
+            answer = self._present.hold()
         except TargetTrouble as trouble:
             if isinstance(trouble, BudgetSpent):
                 raise
@@ -158,7 +156,6 @@ class Stage:
         else:
             now = moment_of(answer.object.get("now"))
             if answer.ok and now is not None:
-                self._holding = True
                 return now
             why, exchange = f"the control API answered {answer.sentence()}", answer.exchange
             if answer.ok:
@@ -166,15 +163,12 @@ class Stage:
         # Documented calls may still lead to some situations.
         lost = _LATER if "api" in self._profile.staging else book.open
         book.lack(lost, why, trouble=True, exchange=exchange)
-        self._control = None
-        return datetime.now(UTC)
+        self._present.control = None
+        return self._present.now()
 
-    def _let_clock_go(self) -> None:
-        """Let other runs move the clock, also when this one was interrupted."""
-        if self._holding and self._control is not None:
-            self._holding = False
-            with suppress(TargetTrouble):
-                self._control.hold_clock(0)
+    @property
+    def _control(self) -> ControlClient | None:
+        return self._present.control
 
     def _create(self, book: Book, start: datetime, *, moved: bool = False) -> bool:
         """Create what is needed; returns whether there is anything to go on with."""
@@ -228,7 +222,7 @@ class Stage:
         assert self._control is not None  # noqa: S101 - the caller asked
         self._progress("running meetings")
         series = [life.series for life in lives]
-        if not self._done(book, _LATER, self._control.move_clock(bodies.stamp(start), hold_seconds=_HOLD)):
+        if not self._done(book, _LATER, self._present.move(start)):
             return
         if book.wants("meeting.lobby"):
             waiting = self._control.join(series, "attendee")
@@ -249,9 +243,8 @@ class Stage:
         assert self._control is not None  # noqa: S101 - the caller asked
         self._progress("letting time pass")
         # What comes now stays as it is, so other runs may have the clock again.
-        if not self._done(book, _LATER, self._control.move_clock(bodies.stamp(moment), hold_seconds=0)):
+        if not self._done(book, _LATER, self._present.move(moment, hold=False)):
             return
-        self._holding = False
         if book.wants("scheduledMeeting.ended", "scheduledMeeting.missed"):
             for life in self._lives.values():
                 answer = self._occurrences(life)
@@ -303,11 +296,13 @@ class Stage:
         for life, item in zip(lives, answer.items, strict=False):
             life.instance = identity(item.get("instanceId")) or life.instance
 
-    def _done(self, book: Book, names: Iterable[str], answer: Answer) -> bool:
-        if not answer.ok:
-            why = f"the control API answered {answer.sentence()}"
-            book.lack(names, why, trouble=answer.status >= 500, exchange=answer.exchange)
-        return answer.ok
+    def _done(self, book: Book, names: Iterable[str], answer: Answer | None) -> bool:
+        """Whether it was done; None stands for what needed not be done."""
+        if answer is None or answer.ok:
+            return True
+        why = f"the control API answered {answer.sentence()}"
+        book.lack(names, why, trouble=answer.status >= 500, exchange=answer.exchange)
+        return False
 
     def _note(self, text: str) -> None:
         self._journal.append({"kind": "note", "level": "warning", "text": text})

@@ -70,6 +70,10 @@ class Ledger:
         """Say that a meeting is gone."""
         self._write({"kind": "deleted", "id": meeting})
 
+    def passes(self, meeting: str) -> None:
+        """Say that a meeting cannot be deleted and ends by itself."""
+        self._write({"kind": "passes", "id": meeting})
+
     def owns(self, meeting: str) -> bool:
         """Whether this run created the meeting, or the series that it belongs to."""
         return meeting in self._ids or meeting.split("_", 1)[0] in self._ids
@@ -142,6 +146,9 @@ def _replay(line: dict[str, Any], state: LedgerState, intents: dict[tuple[int, i
             state.created += 1
         case "refused":
             intents.pop((line["pid"], line["n"]), None)
+        case "passes":
+            if line["id"] in state.standing:
+                state.standing.remove(line["id"])
         case "deleted":
             if line["id"] in state.standing:
                 state.standing.remove(line["id"])

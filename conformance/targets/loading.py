@@ -244,9 +244,9 @@ def _node_at(steps: list[Any]) -> dict[str, Any]:
 def _profile(data: dict[str, Any], digest: str, folder: Path) -> Profile:
     addresses, traits = data["addresses"], data.get("traits", {})
     control = addresses.get("control")
-    default = [name for name in _PROVIDERS if name != "control" or control]
-    staging = data.get("abilities", {}).get("staging", default)
-    code = traits.get("tracking_code")
+    providers = [name for name in _PROVIDERS if name != "control" or control]
+    staging = data.get("abilities", {}).get("staging", providers)
+    code, default = traits.get("tracking_code"), traits.get("tracking_default")
     return Profile(
         name=data["name"],
         digest=digest,
@@ -260,6 +260,9 @@ def _profile(data: dict[str, Any], digest: str, folder: Path) -> Profile:
             cannot_carry=frozenset(traits.get("cannot_carry", ())),
             tracking_code=(code["name"], code["value"]) if code else None,
             site_url=traits.get("site_url"),
+            room_id=traits.get("room_id"),
+            tracking_select=traits.get("tracking_select"),
+            tracking_default=(default["name"], default["value"], default["other"]) if default else None,
         ),
         limits=Limits(**data.get("limits", {})),
         known_deviations=tuple(

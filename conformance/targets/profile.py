@@ -35,11 +35,17 @@ class Traits:
         cannot_carry: attributes that meetings of this site cannot have.
         tracking_code: name and value of a tracking code that the site knows; None for none.
         site_url: the site to create meetings on; None for the actor's preferred one.
+        room_id: a space in which an ad-hoc meeting may be started; None for none.
+        tracking_select: name of a tracking code whose value must be one of its options; None for none.
+        tracking_default: name, default and another option of a tracking code that has a default.
     """
 
     cannot_carry: frozenset[str] = frozenset()
     tracking_code: tuple[str, str] | None = None
     site_url: str | None = None
+    room_id: str | None = None
+    tracking_select: str | None = None
+    tracking_default: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +62,8 @@ class Limits:
     """
 
     requests_per_second: float = 4.0
-    max_requests: int = 500
-    max_creations: int = 20
+    max_requests: int = 3000
+    max_creations: int = 60
     timeout_seconds: float = 30.0
     max_body_bytes: int = 5_000_000
     max_wait_seconds: float = 60.0

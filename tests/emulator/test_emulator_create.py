@@ -70,7 +70,7 @@ def test_nothing_is_ever_null(desk):
     """Properties without a value are left out."""
     series = desk.create()
     assert None not in series.values()
-    assert {"agenda", "recurrence", "registration", "links", "trackingCodes", "roomId"}.isdisjoint(series)
+    assert {"agenda", "recurrence", "registration", "links", "roomId"}.isdisjoint(series)
 
 
 def test_access_data_have_their_shapes(desk):

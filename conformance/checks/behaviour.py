@@ -1,0 +1,196 @@
+"""Holding the scenes of a story against its steps; returns findings, never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from conformance.checks.match import NO_REFUSALS, Finding, kind_of
+from conformance.checks.scene import Scene
+from conformance.checks.seen import same, seen_at
+from conformance.contract import Expectation, Schemas, Step
+
+__all__ = ["Judgement", "judge"]
+
+_TIMES = ("start", "end", "recurrence", "title")
+_WORDS = {
+    "is": "is what was asked for",
+    "unlike": "is something else",
+    "instant": "is the moment that was asked for",
+    "rule": "is the recurrence that the rule names",
+    "one_of": "is one of the documented values",
+    "items": "holds what was asked for",
+    "count": "has as many items as the rule says",
+    "absent": "is not shown",
+    "empty": "is empty or not shown",
+    "same_as": "is the same as before",
+    "present": "is shown",
+    "fits": "has its documented type and form",
+    "contains": "holds the documented words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one scene shows.
+
+    Attributes:
+        finding: how it breaks the rule; None when it does not.
+        follows: the reading of the conflict that was followed, if it tells one.
+    """
+
+    finding: Finding | None = None
+    follows: str | None = None
+
+
+def judge(
+    step: Step, scene: Scene, schemas: Callable[[str], Schemas], earlier: Mapping[int, Scene]
+) -> Judgement:
+    """Hold a scene against the step that it came of.
+
+    Args:
+        step: what was done, and what must be seen.
+        scene: what came of it.
+        schemas: finds the document that describes a component.
+        earlier: the scenes before it in the same telling, by number.
+    """
+    by = f"by {scene.method}" if step.do == "update" else f"to {step.do}"
+    finding = _status(step, scene, by) or _outcome(step, scene, by) or _message(step, scene, by)
+    if finding is not None:
+        return Judgement(finding)
+    done = 200 <= scene.status < 300
+    follows = step.readings.get("accepted" if done else "refused")
+    if not step.expect or (not done and step.outcome in {"refused", "either"}):
+        return Judgement(follows=follows)
+    whole, exchange = _where(step, scene)
+    plain = [one for one in step.expect if one.follows is None]
+    choices = [one for one in step.expect if one.follows is not None]
+    holds = partial(_holds, whole=whole, scene=scene, schemas=schemas, earlier=earlier)
+    for one in plain:
+        if not holds(one):
+            return Judgement(Finding(_asked(one), f"{_shown(one, whole)} {by}", exchange), follows)
+    for one in choices:
+        if holds(one):
+            return Judgement(follows=one.follows)
+    if choices:
+        asked = " or ".join(dict.fromkeys(_asked(one) for one in choices))
+        return Judgement(Finding(asked, f"{_shown(choices[0], whole)} {by}", exchange), follows)
+    return Judgement(follows=follows)
+
+
+def _status(step: Step, scene: Scene, by: str) -> Finding | None:
+    if step.status is None or scene.status == step.status:
+        return None
+    return Finding(f"the answer is {step.status}", f"answered {scene.said} {by}", scene.exchanges[0])
+
+
+def _outcome(step: Step, scene: Scene, by: str) -> Finding | None:
+    done = 200 <= scene.status < 300
+    asked = ""
+    match step.outcome:
+        case None if step.expect and not done:
+            asked = "the call succeeds"
+        case "accepted" if not done:
+            asked = "the call is accepted"
+        case "gone" if scene.status != 404:
+            asked = "there is no such meeting any more (404)"
+        case "refused" if not _is_refused(scene):
+            asked = "the update is refused"
+        case "either" if not (done or _is_refused(scene)):
+            asked = "the update is accepted or refused"
+        # A value that the target does not know may well be answered with 404.
+        case "not-applied" if not (done or _is_refused(scene) or scene.status == 404):
+            asked = "the update is refused, or accepted without that"
+    if asked:
+        return Finding(asked, f"answered {scene.said} {by}", scene.exchanges[0])
+    refused = not done and step.outcome in {"refused", "either"}
+    return _unchanged(step, scene, by) if refused else None
+
+
+def _is_refused(scene: Scene) -> bool:
+    return 400 <= scene.status < 500 and scene.status not in NO_REFUSALS
+
+
+def _message(step: Step, scene: Scene, by: str) -> Finding | None:
+    if step.message is None or step.message.lower() in scene.said.lower():
+        return None
+    return Finding(f"the message says {step.message!r}", f"answered {scene.said} {by}", scene.exchanges[0])
+
+
+def _unchanged(step: Step, scene: Scene, by: str) -> Finding | None:
+    """A refusal must leave what it was about as it was."""
+    if step.do != "update" or scene.before is None or scene.after is None:
+        return None
+    for name in dict.fromkeys([*scene.sent, *_TIMES]):
+        if not same(scene.before.get(name), scene.after.get(name)):
+            return Finding(
+                "a refused update changes nothing", f"{name} has changed {by}", scene.exchanges[-1]
+            )
+    return None
+
+
+def _where(step: Step, scene: Scene) -> tuple[Any, str]:
+    """What the expectations are about, and the exchange that shows it."""
+    if step.do == "update" and not step.answer:
+        return scene.after, scene.exchanges[-1]
+    return scene.body, scene.exchanges[0]
+
+
+def _holds(
+    one: Expectation,
+    whole: Any,
+    scene: Scene,
+    schemas: Callable[[str], Schemas],
+    earlier: Mapping[int, Scene],
+) -> bool:
+    if one.how == "same_as":
+        before = earlier.get(one.value - 1)
+        return before is not None and seen_at(before.body, one.at) == seen_at(whole, one.at)
+    values = [scene.headers.get(one.at[7:])] if one.at.startswith("header.") else seen_at(whole, one.at)
+    wanted = scene.fill(one.value)
+    if one.how == "absent":
+        return all(value is None for value in values)
+    if one.how == "empty":
+        return all(value in (None, "", []) for value in values)
+    if one.how == "count":
+        return len(values) == 1 and isinstance(values[0], list) and len(values[0]) == wanted
+    if not values or any(value is None for value in values):
+        return one.how == "unlike"
+    return all(_fits(one.how, value, wanted, schemas) for value in values)
+
+
+def _fits(how: str, value: Any, wanted: Any, schemas: Callable[[str], Schemas]) -> bool:
+    found = how == "present"
+    match how:
+        case "is" | "instant" | "rule":
+            found = same(value, wanted, how)
+        case "unlike":
+            found = not same(value, wanted)
+        case "one_of":
+            found = any(same(value, each) for each in wanted)
+        case "items":
+            found = isinstance(value, list) and all(any(same(has, each) for has in value) for each in wanted)
+        case "contains":
+            found = isinstance(value, str) and str(wanted).lower() in value.lower()
+        case "fits":
+            component, _, path = str(wanted).partition(".")
+            found = not schemas(component).path_errors(component, path, value)
+    return found
+
+
+def _asked(one: Expectation) -> str:
+    return f"{one.at} {_WORDS[one.how]}"
+
+
+def _shown(one: Expectation, whole: Any) -> str:
+    """What was seen instead, without the value: it could be a password."""
+    if one.at.startswith("header."):
+        return "another header or none"
+    values = seen_at(whole, one.at) if isinstance(whole, Mapping) else []
+    if not values:
+        return f"no {one.at}"
+    kinds = ", ".join(dict.fromkeys("absent" if value is None else kind_of(value) for value in values[:3]))
+    small = [str(value).lower() for value in values[:1] if isinstance(value, bool | int)]
+    return f"{one.at} is {kinds}" + (f", {small[0]}" if small else "")

@@ -1,0 +1,54 @@
+"""Query parameters: flags, words and numbers, each judged as it is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.emulator.errors import bad_request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.emulator.wire import Call
+
+__all__ = ["read_flag", "read_number", "read_word"]
+
+
+def read_flag(call: Call, name: str) -> bool | None:
+    """Read true or false; None when it is absent.
+
+    Raises:
+        ApiError: 400 naming the parameter.
+    """
+    text = call.query.get(name)
+    if text is None:
+        return None
+    if text.lower() not in ("true", "false"):
+        raise bad_request(f"'{name}' must be true or false.")
+    return text.lower() == "true"
+
+
+def read_word(call: Call, name: str, words: Iterable[str]) -> str | None:
+    """Read one of some words; None when it is absent.
+
+    Raises:
+        ApiError: 400 naming the parameter.
+    """
+    text = call.query.get(name)
+    if text is not None and text not in words:
+        raise bad_request(f"'{name}' must be one of {', '.join(words)}.")
+    return text
+
+
+def read_number(call: Call, name: str, default: int, bounds: tuple[int, int]) -> int:
+    """Read a whole number between two bounds, both inclusive.
+
+    Raises:
+        ApiError: 400 naming the parameter.
+    """
+    text = call.query.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and bounds[0] <= int(text) <= bounds[1]):
+        raise bad_request(f"'{name}' must be a whole number from {bounds[0]} to {bounds[1]}.")
+    return int(text)
