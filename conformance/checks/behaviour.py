@@ -150,15 +150,20 @@ def _holds(
         return before is not None and seen_at(before.body, one.at) == seen_at(whole, one.at)
     values = [scene.headers.get(one.at[7:])] if one.at.startswith("header.") else seen_at(whole, one.at)
     wanted = scene.fill(one.value)
-    if one.how == "absent":
-        return all(value is None for value in values)
-    if one.how == "empty":
-        return all(value in (None, "", []) for value in values)
-    if one.how == "count":
-        return len(values) == 1 and isinstance(values[0], list) and len(values[0]) == wanted
-    if not values or any(value is None for value in values):
-        return one.how == "unlike"
-    return all(_fits(one.how, value, wanted, schemas) for value in values)
+    there = [value for value in values if value is not None]
+    match one.how:
+        case "absent":
+            found = not there
+        case "empty":
+            found = all(value in ("", []) for value in there)
+        case "unlike":
+            found = not any(same(value, wanted) for value in there)
+        case "count":
+            found = len(there) == 1 and isinstance(there[0], list) and len(there[0]) == wanted
+        case how:
+            found = bool(values) and len(there) == len(values)
+            found = found and all(_fits(how, value, wanted, schemas) for value in there)
+    return found
 
 
 def _fits(how: str, value: Any, wanted: Any, schemas: Callable[[str], Schemas]) -> bool:
@@ -166,8 +171,6 @@ def _fits(how: str, value: Any, wanted: Any, schemas: Callable[[str], Schemas]) 
     match how:
         case "is" | "instant" | "rule":
             found = same(value, wanted, how)
-        case "unlike":
-            found = not same(value, wanted)
         case "one_of":
             found = any(same(value, each) for each in wanted)
         case "items":

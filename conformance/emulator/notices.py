@@ -58,7 +58,7 @@ def warning(faults: Faults, gaps: frozenset[str], *, converged: bool, update: bo
         update: Whether the answer is to an update, to a creation otherwise.
     """
     slips = faults.those("warning-slips")
-    told = {name for name in gaps if f"missing.{name}" not in slips}
+    told = {name for name in gaps if not (update and f"missing.{name}" in slips)}
     if "missing" in slips or ("missing.on-creation" in slips and not update):
         told.clear()
     if not told and not (update and not converged and "unasked" in slips):

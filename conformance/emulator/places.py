@@ -22,7 +22,7 @@ PLACES = {
     "lasting": "lasting:<type>:<minutes>, a new duration, negative when the end comes first",
     "running": "running:<type>, while an instance is in progress",
     "over": "over:<type>, after an instance of it has ended",
-    "instance": "instance:<state>, of an instance itself",
+    "instance": "instance:<state>[.<scheduled type>], of an instance itself",
     "sent": "sent:<kind>:<path>=<shape>[&<path>=<shape>...], by what was sent",
     "fraction": "fraction:<start|end>:<seconds>, a time with these seconds as written",
     "same-minute": "same-minute, a start within the present minute",
@@ -35,7 +35,7 @@ _FORMS = {
         "lasting": rf":{_TYPE}:-?\d+",
         "running": f":{_TYPE}",
         "over": f":{_TYPE}",
-        "instance": ":(lobby|inProgress|ended)",
+        "instance": r":(lobby|inProgress|ended)(\.(webinar|personalRoomMeeting))?",
         "fraction": r":(start|end):\d\d([.,]\d+)?",
         "same-minute": "",
     }.items()
@@ -73,7 +73,8 @@ def _described(found: Found, body: dict[str, Any], now: datetime) -> set[str]:
     """Every place of a fixed form that describes this update."""
     series, occurrence = found.series, found.occurrence
     if found.instance is not None:
-        return {f"instance:{found.instance.state}"}
+        kind = series.settings["scheduledType"]
+        return {f"instance:{found.instance.state}" + ("" if kind == "meeting" else f".{kind}")}
     kind = "scheduledMeeting" if occurrence else "meetingSeries"
     places = _written(body)
     live = series.live(occurrence)

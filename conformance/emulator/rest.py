@@ -122,7 +122,7 @@ def update_meeting(call: Call) -> Answer:
     person = acting_for(call, caller, body.get("hostEmail"), _WRITE[1])
     found = find_for_writing(call, meeting_id, person)
     if call.request.method == "PUT" and emulator.faults.has("update-slips", "put-resets"):
-        body = {"agenda": None} | body
+        body = {"agenda": ""} | body
     found, gaps = update_or_misjudge(found, meeting_id, body, emulator.world, caller.client)
     zone = _answer_zone(call, body)
     converged = emulator.world.sites[found.series.site]["converged"]

@@ -46,11 +46,20 @@ def was_sent(place: str, found: Found, body: dict[str, Any]) -> bool:
     kind, _, parts = place.partition(":")
     if found.instance is not None or kind != _kind(found):
         return False
+    changing = False
     for part in parts.split("&"):
         path, _, shape = part.partition("=")
-        if not any(shape in _shapes(value, path) for value in _values(body, path.split("."))):
+        values = _values(body, path.split("."))
+        if not any(shape in _shapes(value, path) for value in values):
             return False
-    return True
+        changing = changing or values != _values(_present(found), path.split("."))
+    # What clients send along as it is, with each PUT, is no update of it.
+    return changing
+
+
+def _present(found: Found) -> dict[str, Any]:
+    """The settings of what an update is about, as they are."""
+    return found.series.settings | (found.occurrence.changes if found.occurrence else {})
 
 
 def _kind(found: Found) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OTHER_STATUS", "SLIPS", "Slip"]
 
-OTHER_STATUS = {200: 202, 400: 422, 401: 403, 403: 401, 404: 400, 405: 404, 415: 400}
+OTHER_STATUS = {200: 202, 400: 422, 401: 403, 403: 400, 404: 400, 405: 404, 415: 400}
 """The status that `status-changed` puts in place of the right one."""
 
 
