@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites import Ended, command, environment
+from conformance.contract import load
+from tests.sites import SOUND, Ended, command, environment
 
 COMMANDS = {
     "run": ["--target", "--edition", "--out", "--junit", "--allure", "--seed", "--min-coverage"],
@@ -46,7 +47,7 @@ def test_list_as_json_holds_everything(tmp_path: Path) -> None:
     done = command("list", "--json", cwd=tmp_path)
 
     rules = [json.loads(line) for line in done.stdout.splitlines()]
-    assert 500 == len({rule["address"] for rule in rules})
+    assert len(load().rules) == len({rule["address"] for rule in rules})
     assert all(rule["level"] and rule["text"] and rule["source"] for rule in rules)
 
 
@@ -111,7 +112,7 @@ def test_report_writes_again_and_elsewhere(tmp_path: Path, whole_run: Ended) -> 
     done = command("report", "journal.jsonl", *words, cwd=tmp_path)
 
     assert (0, "") == (done.returncode, done.stderr)
-    assert "499 of 499" in done.stdout
+    assert f"{SOUND} of {SOUND}" in done.stdout
     assert {"index.html", "results.json", "junit.xml"} == {
         one.name for one in (tmp_path / "new/place").iterdir()
     }

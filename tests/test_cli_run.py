@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites import FAST, Ended, act, command, judge, of_emulator, profile
+from tests.sites import FAST, OPEN, SOUND, UNNAMED, WHOLE, Ended, act, command, judge, of_emulator, profile
 
 CELL = "rest.availability.meeting.lobby.password"
 
 
 def test_whole_run_judges_every_rule_and_all_pass(whole_run: Ended) -> None:
-    """Without a target, 499 rules pass and the one cell that promises nothing does not apply."""
+    """Without a target, every rule passes, and the cells that promise nothing do not apply."""
     assert (0, "") == (whole_run.code, whole_run.err)
-    assert {"passed": 499, "not-applicable": 1} == whole_run.counts
+    assert WHOLE == whole_run.counts
 
 
 def test_the_cells_of_the_tables_take_at_most_thirty_requests(tmp_path: Path) -> None:
@@ -32,12 +32,15 @@ def test_the_cells_of_the_tables_take_at_most_thirty_requests(tmp_path: Path) ->
 def test_whole_run_deletes_what_it_created(whole_run: Ended) -> None:
     """Every meeting that was created is deleted by its id."""
     created = [
-        one["response"]["body"]["id"] for one in whole_run.of("exchange") if "create" in one["purpose"]
+        one["response"]["body"]["id"]
+        for one in whole_run.of("exchange")
+        if "create" in one["purpose"] and one["response"]["status"] == 200
     ]
     gone = [one["request"]["url"] for one in whole_run.of("exchange") if one["request"]["method"] == "DELETE"]
 
-    assert 12 == len(created) == len(gone)
-    assert all(any(meeting in url for url in gone) for meeting in created)
+    left = [meeting for meeting in created if not any(meeting in url for url in gone)]
+    assert 60 < len(created) < 90
+    assert len(left) == 1  # an ad-hoc meeting cannot be deleted, and ends by itself
     assert [] == whole_run.of("footer")[0]["leftovers"]
 
 
@@ -47,7 +50,7 @@ def test_whole_run_leaves_its_reports(whole_run: Ended) -> None:
 
     present = {path.name for path in whole_run.folder.iterdir()}
     assert {"journal.jsonl", "ledger.jsonl", "index.html", "results.json", "junit.xml"} == present
-    assert 500 == len(ET.parse(extra).findall(".//testcase"))  # noqa: S314 - our own file
+    assert SOUND + OPEN == len(ET.parse(extra).findall(".//testcase"))  # noqa: S314 - our own file
     assert any((whole_run.folder.parent / "allure").glob("*-result.json"))
     assert str(extra.name) in whole_run.out
 
@@ -79,7 +82,7 @@ def test_other_edition_sends_nothing(tmp_path: Path) -> None:
     """No rule of ours holds in the deck of 2020, so nothing is staged and the exit code says so."""
     ended = judge("--edition", "rest=deck-2020", cwd=tmp_path)
 
-    assert (4, {"not-applicable": 500}) == (ended.code, ended.counts)
+    assert (4, {"not-applicable": SOUND + OPEN}) == (ended.code, ended.counts)
     assert [] == ended.of("exchange") + ended.of("situation")
 
 
@@ -159,7 +162,7 @@ def test_a_fault_turns_exactly_its_address_red(tmp_path: Path, running) -> None:
     ended = judge("--target", of_emulator(tmp_path, running), cwd=tmp_path)
 
     assert (1, {CELL}) == (ended.code, ended.with_verdict("failed"))
-    assert 498 == ended.counts["passed"]
+    assert SOUND - UNNAMED - 1 == ended.counts["passed"]
     (line,) = [one for one in ended.of("verdict") if one["address"] == CELL]
     assert "password is not shown" == line["expected"]
     known = {one["id"] for one in ended.of("exchange")}

@@ -53,7 +53,7 @@ def test_twins_are_never_broken_together() -> None:
 
 def test_whole_proof_takes_few_runs() -> None:
     """Hundreds of rules are proven in some dozens of runs, not in hundreds."""
-    assert len(batches(RULES)) <= 32
+    assert len(batches(RULES)) <= 48
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 7])
@@ -139,4 +139,5 @@ def test_faults_of_reads_are_tried_on_the_rules_about_states_alone() -> None:
 
     about_states = tuple(rule.address for rule in rules if rule.situation)
     assert {about_states, ()} == {batch.scope for batch in plan}
-    assert all(("update-misjudged" in batch.faults[0]) is (batch.scope == ()) for batch in plan)
+    reads = ("attribute-dropped", "attribute-leaked", "property-mistyped")
+    assert all(batch.faults[0].startswith(reads) is (batch.scope != ()) for batch in plan)

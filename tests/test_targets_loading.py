@@ -78,7 +78,7 @@ def test_a_profile_becomes_values(load, tmp_path):
     assert str(tmp_path / "ca.pem") == profile.ca_file
     assert ("api", "discover") == profile.staging
     assert ("WEBEX_TOKEN", ("pass", "webex")) == (profile.actors["host"].env, profile.actors["other"].command)
-    assert (2, 5, 500) == (
+    assert (2, 5, 3000) == (
         profile.limits.requests_per_second,
         profile.limits.max_creations,
         profile.limits.max_requests,

@@ -22,7 +22,7 @@ from conformance.report import Run
 __all__ = ["prove_command"]
 
 _SHOWN = 20
-_SEED = "2"
+_SEED = "1"
 
 
 @click.command("prove")

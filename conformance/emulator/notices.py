@@ -58,7 +58,9 @@ def warning(faults: Faults, gaps: frozenset[str], *, converged: bool, update: bo
         update: Whether the answer is to an update, to a creation otherwise.
     """
     slips = faults.those("warning-slips")
-    told = {name for name in gaps if not (update and f"missing.{name}" in slips)}
+    # Of several attributes the warning does not fail to come because of one.
+    silenced = update and len(gaps) == 1 and any(f"missing.{name}" in slips for name in gaps)
+    told = set() if silenced else set(gaps)
     if "missing" in slips or ("missing.on-creation" in slips and not update):
         told.clear()
     if not told and not (update and not converged and "unasked" in slips):

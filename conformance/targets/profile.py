@@ -63,7 +63,7 @@ class Limits:
 
     requests_per_second: float = 4.0
     max_requests: int = 3000
-    max_creations: int = 60
+    max_creations: int = 90
     timeout_seconds: float = 30.0
     max_body_bytes: int = 5_000_000
     max_wait_seconds: float = 60.0
