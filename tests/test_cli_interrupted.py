@@ -16,11 +16,11 @@ import httpx
 import pytest
 
 from tests.sites import (
+    CANARY,
+    HOST,
     SOUND,
     UNNAMED,
     WHOLE,
-    CANARY,
-    HOST,
     Ended,
     act,
     command,
