@@ -21,9 +21,9 @@ def patched(desk, meeting_id, **body):
         ("agenda=null", {"agenda": None}, {"agenda": "x"}),
         ("reminderTime=30", {"reminderTime": 30}, {"reminderTime": 31}),
         (
-            "unlockedMeetingJoinSecurity=allowJoin",
+            "unlockedMeetingJoinSecurity=blockFromJoin",
+            {"unlockedMeetingJoinSecurity": "blockFromJoin"},
             {"unlockedMeetingJoinSecurity": "allowJoin"},
-            {"title": "x"},
         ),
         ("title=text(128)", {"title": "x" * 128}, {"title": "x" * 127}),
         ("title=text(3)", {"title": "a b"}, {"title": "a-b"}),
@@ -69,8 +69,8 @@ def test_the_kind_is_what_the_id_names(desk):
     }
 
     for kind in ids:
-        desk.faults(f"update-misjudged:sent:{kind}:title=New")
-        answers = {other: patched(desk, meeting_id, title="New") for other, meeting_id in ids.items()}
+        desk.faults(f"update-misjudged:sent:{kind}:title={kind}")
+        answers = {other: patched(desk, meeting_id, title=kind) for other, meeting_id in ids.items()}
         assert {other: 400 if other == kind else 200 for other in ids} == answers
 
     room = desk.create(scheduledType="personalRoomMeeting")["id"]

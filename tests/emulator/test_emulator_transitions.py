@@ -91,7 +91,7 @@ def right():
         *(
             ("meetingSeries:4", "inProgress"),
             ("meetingSeries:5", "active"),
-            ("meetingSeries:lobby", "active"),
+            ("meetingSeries:lobby", "expired"),
         ),
         *(("scheduledMeeting:1", "ready"), ("scheduledMeeting:2", "scheduled")),
         *(("scheduledMeeting:3", "scheduled"), ("scheduledMeeting:4", "ready")),
