@@ -12,9 +12,10 @@ from conformance.emulator import actions
 from conformance.emulator.clock import ClockHeldError
 from conformance.emulator.errors import ApiError, bad_request, not_found
 from conformance.emulator.faults import FAULT_KINDS, FaultError, Faults
+from conformance.emulator.resources import PRODUCERS
 from conformance.emulator.sites import TraitError, change_traits
 from conformance.emulator.times import read_time
-from conformance.emulator.wire import Answer, Call, Resource
+from conformance.emulator.wire import Answer, Call, Operation, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +43,7 @@ def _body(call: Call, **kinds: type) -> dict[str, Any]:
 
 def describe(_call: Call) -> Answer:
     """Say which emulator this is and what it can do."""
-    abilities = ["clock", "meetings", "tokens", "sites", "reset", "faults"]
+    abilities = ["clock", "meetings", "artifacts", "tokens", "sites", "reset", "faults"]
     return Answer({"name": "webex-conformance reference emulator", "control": "1", "abilities": abilities})
 
 
@@ -147,6 +148,30 @@ def mint_token(call: Call) -> Answer:
     return Answer({"accessToken": text})
 
 
+def produce(call: Call) -> Answer:
+    """Let a meeting that was held leave objects behind, such as a recording; give their ids."""
+    body = _body(call, meetingId=str, kinds=list)
+    meeting_id, kinds = body.get("meetingId", ""), body.get("kinds")
+    if not kinds or not all(isinstance(kind, str) for kind in kinds):
+        raise bad_request("'kinds' must be an array of at least one string.")
+    unknown = [kind for kind in kinds if kind not in PRODUCERS]
+    if unknown:
+        raise bad_request(f"'{unknown[0]}' is none of {', '.join(PRODUCERS)}.")
+    now = call.emulator.clock.now()
+    found = call.emulator.world.find(meeting_id, now)
+    if found is None or found.instance is None:
+        raise not_found(f"There is no meeting instance '{meeting_id}'.")
+    items = [{"kind": kind, "id": PRODUCERS[kind](call.emulator.world, found, now)} for kind in kinds]
+    return Answer({"items": items})
+
+
+def forget(call: Call) -> Answer:
+    """Take away an object that a meeting left behind."""
+    if not call.emulator.world.forget(call.path["artifactId"]):
+        raise not_found("There is no such object.")
+    return Answer(status=204)
+
+
 def _traits(call: Call) -> dict[str, Any]:
     site = call.path["siteUrl"]
     if site not in call.emulator.world.sites:
@@ -201,9 +226,16 @@ def resources(emulator: Emulator) -> dict[str, Resource]:
         "/control/": {"GET": describe},
         "/control/clock": {"GET": read_clock, "POST": move_clock},
         "/control/meetings/{action}": {"POST": act},
+        "/control/artifacts": {"POST": produce},
+        "/control/artifacts/{artifactId}": {"DELETE": forget},
         "/control/tokens": {"POST": mint_token},
         "/control/sites/{siteUrl}": {"GET": read_site, "PATCH": change_site},
         "/control/reset": {"POST": reset},
         "/control/faults": {"GET": read_faults, "PUT": switch_faults},
     }
-    return {path: Resource(emulator, "control", methods) for path, methods in paths.items()}
+    return {
+        path: Resource(
+            emulator, "control", {method: Operation("", handler) for method, handler in methods.items()}
+        )
+        for path, methods in paths.items()
+    }

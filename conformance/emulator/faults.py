@@ -110,6 +110,11 @@ class Faults:
         """Whether a fault of a kind in `slips` is on at a place; no place for a kind that takes none."""
         return place in self._slips.get(kind, ())
 
+    def unchecked(self, place: str) -> bool:
+        """Whether a check of tokens is left out, by its own fault or by the one that leaves out all."""
+        places = self._slips.get("scope-not-checked", set())
+        return place in places or "*" in places
+
     def those(self, kind: str) -> frozenset[str]:
         """Give the places at which faults of a kind in `slips` are on."""
         return frozenset(self._slips.get(kind, ()))

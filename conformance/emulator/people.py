@@ -18,11 +18,13 @@ __all__ = [
     "POPULATION",
     "SOUTH",
     "USER_SCOPES",
+    "WEST",
     "Person",
 ]
 
 NORTH = "north-example.webex.com"
 SOUTH = "south-example.webex.com"
+WEST = "west-example.webex.com"
 
 USER_SCOPES = frozenset(
     f"meeting:{resource}_{access}"
@@ -36,7 +38,11 @@ ADMIN_SCOPES = frozenset(
         *("preferences_read", "preferences_write", "participants_read", "config_read", "config_write"),
     )
 )
-COMPLIANCE_SCOPES = frozenset({"spark-compliance:meetings_read", "spark-compliance:meetings_write"})
+COMPLIANCE_SCOPES = frozenset(
+    f"spark-compliance:{resource}_{access}"
+    for resource in ("meetings", "meeting_transcripts")
+    for access in ("read", "write")
+)
 GUEST_SCOPES = frozenset({"webex-squared:locus_participant", "spark:all"})
 
 _ORGANISATION = "5c0d1b52-61fd-4c3e-9a5e-2f8f4f0a7e11"
@@ -77,6 +83,11 @@ class Person:
     def id(self) -> str:
         """The public id: unpadded base64 of a `ciscospark` address (`rest-wire`, 5)."""
         return _public_id("PEOPLE", self.uuid)
+
+    @property
+    def manages(self) -> tuple[str, ...]:
+        """Addresses of the sites that the person administers."""
+        return (NORTH, SOUTH) if self.role == "org-admin" else ()
 
     @property
     def org_id(self) -> str:
@@ -134,7 +145,7 @@ POPULATION = (
         token="emulator-host-1-token-SG9zdHMgb3BlbiB0aGUgZG9vciBvZiBtZWV0aW5ncw_P0A3",  # noqa: S106 - as above
         scopes=_HOST_SCOPES,
         uuid="2c6d0a91-5e8f-4b67-9f12-3d7b8e4a6f03",
-        sites=(NORTH, SOUTH),
+        sites=(NORTH, SOUTH, WEST),
         host_key="738264",
     ),
     Person(

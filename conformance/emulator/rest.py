@@ -11,9 +11,11 @@ from conformance.emulator import actions, listing, templates
 from conformance.emulator.access import (
     acting_for,
     authenticate,
+    enter,
     find_for_reading,
     find_for_writing,
     hosting_site,
+    named_host,
 )
 from conformance.emulator.creation import create_adhoc, create_series
 from conformance.emulator.errors import ApiError, bad_request, not_found
@@ -22,14 +24,14 @@ from conformance.emulator.lives import outlives_deletion
 from conformance.emulator.misjudging import update_or_misjudge
 from conformance.emulator.notices import named_gaps, warning
 from conformance.emulator.queries import read_flag
+from conformance.emulator.resources import RESOURCES
 from conformance.emulator.slips import OTHER_STATUS
 from conformance.emulator.times import UTC_ZONE, read_zone
 from conformance.emulator.views import render
-from conformance.emulator.wire import Answer, Call, Resource
+from conformance.emulator.wire import Answer, Call, Operation, Resource
 from conformance.emulator.world import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
     from conformance.emulator.access import Caller
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 
 __all__ = ["resources"]
 
-_READ = ("meeting:schedules_read", "meeting:admin_schedule_read")
-_WRITE = ("meeting:schedules_write", "meeting:admin_schedule_write")
 _MEETING = "/v1/meetings/{meetingId}"
 
 
@@ -48,15 +48,14 @@ def _written(call: Call, found: Found, caller: Caller, zone: ZoneInfo) -> dict[s
 
 def create_meeting(call: Call) -> Answer:
     """Create a Meeting: always a series, in the state `active`; 200 (`rest-wire`, 2)."""
-    caller = authenticate(call)
-    caller.need(*_WRITE)
+    caller = enter(call)
     body = call.json()
-    host = acting_for(call, caller, body.get("hostEmail"), _WRITE[1])
+    host = acting_for(call, caller, body.get("hostEmail"))
     room, adhoc = body.get("roomId"), body.get("adhoc")
     if room is not None:
         caller.need("spark:all")
     world = call.emulator.world
-    site = hosting_site(host, body.get("siteUrl"), world)
+    site = hosting_site(host, body.get("siteUrl"), world, caller)
     if adhoc is True:
         if not isinstance(room, str) or not room:
             raise bad_request("'roomId' is required for an ad-hoc meeting.")
@@ -69,10 +68,9 @@ def create_meeting(call: Call) -> Answer:
 
 
 def list_meetings(call: Call) -> Answer:
-    """List Meetings."""
-    caller = authenticate(call)
-    caller.need(*_READ)
-    person = acting_for(call, caller, call.query.get("hostEmail"), _READ[1])
+    """List Meetings, or those of one series, which the guide calls an operation of its own."""
+    caller = enter(call, "list-meetings-of-a-meeting-series" if "meetingSeriesId" in call.query else "")
+    person = acting_for(call, caller, call.query.get("hostEmail"))
     zone = listing.read_zone_header(call)
     query = listing.read_query(call, zone)
     chosen = listing.select(call, query, person, caller.client)
@@ -94,11 +92,9 @@ def list_meetings(call: Call) -> Answer:
 
 def get_meeting(call: Call) -> Answer:
     """Get a Meeting, by an id of any of the three types."""
-    caller = authenticate(call)
-    caller.need(*_READ)
-    wanted = call.query.get("hostEmail") or call.headers.get("hostemail")
-    person = acting_for(call, caller, wanted, _READ[1])
-    found, privileged = find_for_reading(call, call.path["meetingId"], person)
+    caller = enter(call)
+    person = acting_for(call, caller, named_host(call))
+    found, privileged = find_for_reading(call, call.path["meetingId"], caller, person)
     body = render(
         found,
         call.emulator.clock.now(),
@@ -113,14 +109,13 @@ def get_meeting(call: Call) -> Answer:
 
 def update_meeting(call: Call) -> Answer:
     """Update or Patch a Meeting; the answer is in the zone of the body, UTC without one."""
-    caller = authenticate(call)
-    caller.need(*_WRITE)
+    caller = enter(call)
     body = call.json()
     meeting_id = call.path["meetingId"]
     emulator = call.emulator
     _change_host(call, meeting_id, body)
-    person = acting_for(call, caller, body.get("hostEmail"), _WRITE[1])
-    found = find_for_writing(call, meeting_id, person)
+    person = acting_for(call, caller, body.get("hostEmail"))
+    found = find_for_writing(call, meeting_id, caller, person)
     if call.request.method == "PUT" and emulator.faults.has("update-slips", "put-resets"):
         body = {"agenda": ""} | body
     found, gaps = update_or_misjudge(found, meeting_id, body, emulator.world, caller.client)
@@ -169,13 +164,11 @@ def _drop(value: Any, path: list[str]) -> None:
 
 def delete_meeting(call: Call) -> Answer:
     """Delete a series or a scheduled meeting; one that is going on is cut short."""
-    caller = authenticate(call)
-    caller.need(*_WRITE)
+    caller = enter(call)
     read_flag(call, "sendEmail")
-    wanted = call.query.get("hostEmail") or call.headers.get("hostemail")
-    person = acting_for(call, caller, wanted, _WRITE[1])
+    person = acting_for(call, caller, named_host(call))
     meeting_id = call.path["meetingId"]
-    found = find_for_writing(call, meeting_id, person)
+    found = find_for_writing(call, meeting_id, caller, person)
     series, occurrence = found.series, found.occurrence
     if found.instance is not None or series.adhoc:
         raise bad_request(f"Meeting ID '{meeting_id}' is not allowed for this API.")
@@ -195,9 +188,8 @@ def delete_meeting(call: Call) -> Answer:
 
 def end_meeting(call: Call) -> Answer:
     """End a Meeting that is in progress."""
-    caller = authenticate(call)
-    caller.need("meeting:schedules_write", "meeting:controls_write")
-    found = find_for_writing(call, call.path["meetingId"], caller.person)
+    caller = enter(call)
+    found = find_for_writing(call, call.path["meetingId"], caller, caller.person)
     try:
         actions.end(found, call.emulator.clock.now())
     except actions.ImpossibleError:
@@ -238,25 +230,39 @@ def get_person(call: Call) -> Answer:
     return Answer(person.shown())
 
 
+def _paths() -> dict[str, dict[str, Operation]]:
+    own: dict[str, dict[str, Operation]] = {
+        "/v1/meetings": {
+            "GET": Operation("list-meetings", list_meetings),
+            "POST": Operation("create-a-meeting", create_meeting),
+        },
+        "/v1/meetings/join": {"POST": Operation("join-a-meeting", join_meeting)},
+        "/v1/meetings/templates": {"GET": Operation("list-meeting-templates", templates.list_templates)},
+        "/v1/meetings/templates/{templateId}": {
+            "GET": Operation("get-a-meeting-template", templates.get_template)
+        },
+        "/v1/meetings/controls": {
+            "GET": Operation("get-meeting-control-status", read_controls),
+            "PUT": Operation("update-meeting-control-status", set_controls),
+        },
+        "/v1/meetings/{meetingId}/end": {"POST": Operation("end-a-meeting", end_meeting)},
+        _MEETING: {
+            "GET": Operation("get-a-meeting", get_meeting),
+            "PUT": Operation("update-a-meeting", update_meeting),
+            "PATCH": Operation("update-a-meeting", update_meeting),
+            "DELETE": Operation("delete-a-meeting", delete_meeting),
+        },
+        "/v1/people": {"GET": Operation("list-people", list_people)},
+        "/v1/people/me": {"GET": Operation("get-my-own-details", get_me)},
+        "/v1/people/{personId}": {"GET": Operation("get-person-details", get_person)},
+    }
+    found = own | {f"/v1{path}": methods for path, methods in RESOURCES.items()}
+    # Literal paths come first: `/meetings/polls` is no meeting.
+    return dict(sorted(found.items(), key=lambda one: ["{" in part for part in one[0].split("/")]))
+
+
 def resources(emulator: Emulator) -> dict[str, Resource]:
     """Give the resources by path; earlier paths win over later ones that also match."""
-    paths: dict[str, dict[str, Callable[[Call], Answer]]] = {
-        "/v1/meetings": {"GET": list_meetings, "POST": create_meeting},
-        "/v1/meetings/join": {"POST": join_meeting},
-        "/v1/meetings/templates": {"GET": templates.list_templates},
-        "/v1/meetings/templates/{templateId}": {"GET": templates.get_template},
-        "/v1/meetings/controls": {"GET": read_controls, "PUT": set_controls},
-        "/v1/meetings/{meetingId}/end": {"POST": end_meeting},
-        _MEETING: {
-            "GET": get_meeting,
-            "PUT": update_meeting,
-            "PATCH": update_meeting,
-            "DELETE": delete_meeting,
-        },
-        "/v1/people": {"GET": list_people},
-        "/v1/people/me": {"GET": get_me},
-        "/v1/people/{personId}": {"GET": get_person},
-    }
 
     def restatus(method: str, answer: Answer) -> Answer:
         wrong = method in ("PUT", "PATCH", "POST")
@@ -266,5 +272,5 @@ def resources(emulator: Emulator) -> dict[str, Resource]:
 
     return {
         path: Resource(emulator, "rest", methods, restatus if path == _MEETING else None)
-        for path, methods in paths.items()
+        for path, methods in _paths().items()
     }

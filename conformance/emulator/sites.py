@@ -8,7 +8,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from conformance.emulator.people import NORTH, SOUTH
+from conformance.emulator.people import NORTH, SOUTH, WEST
 
 __all__ = ["TRAITS", "TraitError", "change_traits", "initial_sites"]
 
@@ -48,10 +48,10 @@ class TraitError(ValueError):
 
 
 def initial_sites() -> dict[str, dict[str, Any]]:
-    """Give the traits of every site at the start; the second site has no tracking codes."""
+    """Give the traits of every site at the start; only the first one has tracking codes."""
     usual = {name: value for name, (value, _) in TRAITS.items()}
     north = usual | {"trackingCodes": _TRACKING_CODES}
-    return {NORTH: deepcopy(north), SOUTH: deepcopy(usual)}
+    return {NORTH: deepcopy(north), SOUTH: deepcopy(usual), WEST: deepcopy(usual)}
 
 
 def change_traits(traits: dict[str, Any], changes: dict[str, Any]) -> None:

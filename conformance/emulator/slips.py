@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance.emulator import grants
 from conformance.emulator.locales import LOCALES
+from conformance.emulator.missteps import KINDS, is_misstep
 from conformance.emulator.notices import GAPS
 from conformance.emulator.places import PLACES, is_place
 
@@ -107,6 +109,25 @@ SLIPS: dict[str, Slip] = {
     ),
     "identity-slips": _words(
         "one-off: the scheduled meeting of a one-off has an id unlike that of its series", "one-off"
+    ),
+    "scope-not-checked": _words(
+        "<operation>.<level>.<scope|read|role|owner|acting|level>: that check of a token is not made; "
+        "* for none of them",
+        "*",
+        *sorted(grants.PLACES["scope-not-checked"]),
+    ),
+    "scope-refused": _words(
+        "<operation>.<level>.<scope>: a token with that scope alone is refused; without a scope for guests",
+        *sorted(grants.PLACES["scope-refused"]),
+    ),
+    "acting-slips": _words(
+        "<name>: an administrator who acts for somebody is not kept to what the guide says",
+        "unmanaged-site",
+    ),
+    "error-slips": Slip(
+        f"<operation>.<{'|'.join(KINDS)}>: that kind of wrong request is answered wrongly",
+        is_misstep,
+        "an operation, a dot and the kind of wrong request",
     ),
     "interval-slips": _words(
         "<daily|weekly|monthly>: recurring intervals of such series end a minute early",

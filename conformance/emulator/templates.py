@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_DNS, uuid5
 
-from conformance.emulator.access import acting_for, authenticate, hosting_site
+from conformance.emulator.access import acting_for, enter, hosting_site
 from conformance.emulator.errors import bad_request, invalid, not_found
 from conformance.emulator.locales import DEFAULT_LOCALE, LOCALES
 from conformance.emulator.queries import read_flag, read_word
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from conformance.emulator.wire import Call
 
 __all__ = ["fill", "get_template", "list_templates"]
-
-_READ = ("meeting:schedules_read", "meeting:admin_schedule_read")
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,7 @@ def _offered(site: str, traits: dict[str, Any], locales: tuple[str, ...] = LOCAL
 
 
 def _person(call: Call) -> Person:
-    caller = authenticate(call)
-    caller.need(*_READ)
-    return acting_for(call, caller, call.query.get("hostEmail"), _READ[1])
+    return acting_for(call, enter(call), call.query.get("hostEmail"))
 
 
 def list_templates(call: Call) -> Answer:

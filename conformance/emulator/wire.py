@@ -9,26 +9,29 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from uuid import uuid4
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 
 from conformance.emulator.errors import ApiError, bad_request
+from conformance.emulator.missteps import misstep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
-    from starlette.datastructures import Headers, QueryParams
+    from starlette.datastructures import QueryParams
     from starlette.types import Receive, Scope, Send
 
     from conformance.emulator.app import Emulator
 
-__all__ = ["Answer", "Call", "Resource", "send_answer", "tracking_id"]
+__all__ = ["Answer", "Call", "Operation", "Resource", "send_answer", "tracking_id"]
 
+_JSON = "application/json;charset=UTF-8"
 _log = logging.getLogger(__name__)
 _TRACKING = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
 _JSON_TYPE = re.compile(r"(application|text)/([\w.-]+\+)?json", re.IGNORECASE)
@@ -45,6 +48,7 @@ class Call:
         query: The query parameters.
         headers: The request headers, case-insensitive.
         raw: The body.
+        operation: The name of the operation in `grants`; empty on the control side.
     """
 
     emulator: Emulator
@@ -53,6 +57,7 @@ class Call:
     query: QueryParams
     headers: Headers
     raw: bytes
+    operation: str = ""
 
     @property
     def url(self) -> str:
@@ -85,11 +90,24 @@ def _refuse_constant(name: str) -> None:
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back: a JSON body, or none."""
+    """What goes back: a JSON body, a text of another media type, or nothing."""
 
     body: Any = None
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    media: str = _JSON
+
+
+class Operation(NamedTuple):
+    """A method of a path.
+
+    Attributes:
+        name: Its name in `grants`; empty on the control side.
+        handler: What answers it.
+    """
+
+    name: str
+    handler: Callable[[Call], Answer]
 
 
 def tracking_id(headers: Headers) -> str:
@@ -100,16 +118,24 @@ def tracking_id(headers: Headers) -> str:
 
 async def send_answer(send: Send, answer: Answer, tracking: str, now: datetime) -> None:
     """Write an answer, dated `now`; one without a body is empty."""
-    content = b"" if answer.body is None else json.dumps(answer.body, separators=(",", ":")).encode()
+    content = _content(answer)
     date = format_datetime(now, usegmt=True).encode()
     headers = [(b"date", date), (b"trackingid", tracking.encode()), (b"cache-control", b"no-cache, no-store")]
     if answer.body is not None:
-        headers.append((b"content-type", b"application/json;charset=UTF-8"))
+        headers.append((b"content-type", answer.media.encode()))
     if answer.status != 204:
         headers.append((b"content-length", str(len(content)).encode()))
     headers.extend((name.lower().encode(), text.encode("latin-1")) for name, text in answer.headers.items())
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
+
+
+def _content(answer: Answer) -> bytes:
+    if answer.body is None:
+        return b""
+    if answer.media != _JSON:
+        return str(answer.body).encode()
+    return json.dumps(answer.body, separators=(",", ":")).encode()
 
 
 class Resource:
@@ -118,7 +144,7 @@ class Resource:
     Args:
         emulator: Whom the calls ask.
         style: How refusals look: the REST shapes, or the one-line message of the control API.
-        methods: A handler for each method; any other method is answered 405 with `Allow`.
+        methods: An operation for each method; any other method is answered 405 with `Allow`.
         finish: What is done to every answer of the resource in the end, given the method.
     """
 
@@ -126,7 +152,7 @@ class Resource:
         self,
         emulator: Emulator,
         style: Literal["rest", "control"],
-        methods: dict[str, Callable[[Call], Answer]],
+        methods: dict[str, Operation],
         finish: Callable[[str, Answer], Answer] | None = None,
     ) -> None:
         self._emulator = emulator
@@ -142,24 +168,42 @@ class Resource:
             raw = await request.body()
         except ClientDisconnect:
             return
-        call = Call(self._emulator, request, request.path_params, request.query_params, request.headers, raw)
-        answer = self._answer(call, scope["method"], tracking)
+        operation = self._methods.get(scope["method"], Operation("", self._refuse_method))
+        if operation.name and self._emulator.faults.has("error-slips", f"{operation.name}.tracking"):
+            tracking = tracking_id(Headers())
+        call = Call(
+            self._emulator,
+            request,
+            request.path_params,
+            request.query_params,
+            request.headers,
+            raw,
+            operation.name,
+        )
+        answer = self._answer(call, operation.handler, tracking)
         if self._finish is not None:
             answer = self._finish(scope["method"], answer)
         await send_answer(send, answer, tracking, self._emulator.clock.now())
 
     def _refuse_method(self, _call: Call) -> Answer:
-        raise ApiError(405, headers={"Allow": ", ".join(sorted(self._methods))})
+        faults = self._emulator.faults
+        allowed = (
+            method
+            for method, operation in self._methods.items()
+            if not faults.has("error-slips", f"{operation.name}.method")
+        )
+        raise ApiError(405, headers={"Allow": ", ".join(sorted(allowed))})
 
-    def _answer(self, call: Call, method: str, tracking: str) -> Answer:
+    def _answer(self, call: Call, handler: Callable[[Call], Answer], tracking: str) -> Answer:
         try:
             with self._emulator.lock:
-                return self._methods.get(method, self._refuse_method)(call)
-        except ApiError as refusal:
+                return handler(call)
+        except ApiError as problem:
+            refusal = misstep(call, problem)
             body = refusal.body(tracking)
             if self._style == "control":
                 body = {"message": refusal.description}
             return Answer(body, refusal.status, refusal.headers)
         except Exception:  # noqa: BLE001 - whatever fails in here must still be an answer
-            _log.exception("The emulator failed on %s %s", method, call.url)
+            _log.exception("The emulator failed on %s %s", call.request.method, call.url)
             return Answer(ApiError(500).body(tracking), 500)

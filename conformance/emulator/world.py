@@ -6,7 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from conformance.emulator.faults import Faults
 from conformance.emulator.people import POPULATION, Person
@@ -21,6 +21,7 @@ __all__ = ["Found", "Token", "World"]
 _EARLY_CHECKED = timedelta(hours=1)
 _EARLY = timedelta(days=1)
 _LATE = timedelta(days=4)
+_Thing = TypeVar("_Thing")
 _ID = re.compile(r"([0-9a-f]{32})(?:_(?:I_\d{18}|(\d{8}T\d{6}Z)))?")
 
 
@@ -64,13 +65,27 @@ class World:
         self.series: dict[str, Series] = {}
         self.faults = Faults()
         self._tokens: dict[str, Token] = {}
+        self._shelves: dict[type, dict[str, Any]] = {}
         self.clear()
 
     def clear(self) -> None:
         """Go back to the beginning: the population and its tokens, the usual sites, no meetings."""
         self.sites = initial_sites()
         self.series = {}
+        self._shelves = {}
         self._tokens = {person.token: Token(person, person.scopes) for person in POPULATION}
+
+    def shelf(self, kind: type[_Thing]) -> dict[str, _Thing]:
+        """Give the things of one class, by id, in the order in which they came into being.
+
+        Resources beside meetings keep what they remember here; going back to the beginning empties
+        every shelf.
+        """
+        return self._shelves.setdefault(kind, {})
+
+    def forget(self, thing_id: str) -> bool:
+        """Take what has that id from its shelf, whatever it is; False when nothing has it."""
+        return any(shelf.pop(thing_id, None) is not None for shelf in self._shelves.values())
 
     def mint(self, person: Person, scopes: frozenset[str], lifetime: float | None = None) -> str:
         """Make an access token with exactly these scopes.

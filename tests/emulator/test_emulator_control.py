@@ -13,7 +13,7 @@ def test_it_describes_itself_with_and_without_a_slash(desk):
     """The description names version 1 and all abilities."""
     for path in ("", "/"):
         shown = desk.control("GET", path).json()
-        assert ("1", {"clock", "meetings", "tokens", "sites", "reset", "faults"}) == (
+        assert ("1", {"clock", "meetings", "artifacts", "tokens", "sites", "reset", "faults"}) == (
             shown["control"],
             set(shown["abilities"]),
         )
