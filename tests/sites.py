@@ -109,6 +109,18 @@ def command(*words: str | Path, cwd: Path, **more: str) -> subprocess.CompletedP
     return subprocess.CompletedProcess(arguments, code if isinstance(code, int) else 0, *said)
 
 
+def started(*words: str | Path, cwd: Path, **more: str) -> subprocess.Popen[str]:
+    """`webex-conformance` in a process of its own, which is left running; both of its outputs are piped."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "conformance.cli", *map(str, words)],
+        cwd=cwd,
+        env=environment(**more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 @contextmanager
 def _into(descriptor: int, stream: IO[str]) -> Iterator[None]:
     """Lead what is printed, by Python or by other processes, into a file."""

@@ -24,11 +24,11 @@ from tests.sites import (
     Ended,
     act,
     command,
-    environment,
     hostile,
     meetings,
     of_emulator,
     profile,
+    started,
 )
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -36,14 +36,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 
 def start(folder: Path, *words: str | Path, **more: str) -> subprocess.Popen[str]:
     """Start a run into the folder `run`."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "conformance.cli", "run", "--out", str(folder / "run"), *map(str, words)],
-        cwd=folder,
-        env=environment(**more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return started("run", "--out", folder / "run", *words, cwd=folder, **more)
 
 
 def until(true: Callable[[], Any], seconds: float = 20) -> None:
@@ -243,14 +236,7 @@ def test_cleanup_on_a_site_that_is_down(tmp_path: Path) -> None:
 
 def test_emulate_prints_who_is_there_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     """Its addresses answer as long as it runs; Ctrl-C ends it with 0 and without a traceback."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "conformance.cli", "emulate", "--port", "0"],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with started("emulate", "--port", "0", cwd=tmp_path) as process:
         assert process.stdout is not None
         text = ""
         while "Ctrl-C" not in text:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from conformance.contract import load
-from tests.sites import SOUND, Ended, command, environment
+from tests.sites import SOUND, Ended, command, started
 
 COMMANDS = {
     "run": ["--target", "--edition", "--out", "--junit", "--allure", "--seed", "--min-coverage"],
@@ -87,14 +85,7 @@ def test_explain_helps_to_an_address(tmp_path: Path, address: str, sentence: str
 
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     """`list | head -1` ends well and says nothing."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "conformance.cli", "list"],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with started("list", cwd=tmp_path) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.readline()

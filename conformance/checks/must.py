@@ -77,10 +77,12 @@ class Must:
         """Every attempt at a worked example was accepted or refused as the example says.
 
         Raises:
+            ContractError: the rule comes from no worked example.
             Failure: one was judged otherwise, or what is shown afterwards does not fit.
             NotExercised: the actor is not allowed to update meetings at all.
         """
-        assert rule.move is not None, "only worked examples are judged here"  # noqa: S101
+        if rule.move is None:
+            raise ContractError(f"{rule.address} comes from no worked example.")
         accepted = rule.move.accepted
         self._allowed(attempts)
         _raise(match.judged(one, accepted=accepted) for one in attempts)
@@ -109,6 +111,7 @@ class Must:
         """Every judged step of a story ended, and showed, what the rule says.
 
         Raises:
+            ContractError: the rule is not told as a story.
             Failure: one did not.
             Followed: all did, and they tell which reading of a conflict the target follows.
             NotExercised: the story could not be told.

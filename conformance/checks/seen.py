@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from conformance.moments import moment_of
 
 __all__ = ["same", "seen_at"]
 
@@ -59,13 +61,8 @@ def same(value: Any, wanted: Any, how: str = "is") -> bool:
 
 
 def _moment(text: str) -> datetime | None:
-    if len(text) < 16 or text[4:5] != "-":
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
+    """The moment that a text tells; a short or undashed one could be a number of some kind as well."""
+    return moment_of(text) if len(text) >= 16 and text[4:5] == "-" else None
 
 
 def _parts(rule: str) -> frozenset[str]:

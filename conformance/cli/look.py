@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from conformance import contract
+from conformance.cli.storytelling import labelled, tell, wrapped
 from conformance.contract import Contract, Move, Rule
 from conformance.errors import UnknownAddressError
 
@@ -61,16 +62,21 @@ def explain_command(address: str) -> None:
             f"{address} is the beginning of {len(under)} addresses.",
             hint=f"Give one of them, e.g. {under[0].address}; `webex-conformance list {address}` shows all.",
         )
-    click.echo(f"{rule.address}\n\n  {rule.text}\n")
+    lines = [rule.address, "", *wrapped(rule.text, "  ", "  "), ""]
     if rule.story:
-        click.echo(f"  {rule.story}\n")
+        lines += [*wrapped(rule.story, "  ", "  "), ""]
     for name, text in _facts(rule, whole):
-        click.echo(f"  {name:<11} {text}")
+        lines += labelled(name, text)
+    if rule.told is not None:
+        lines += ["", *tell(rule, whole.cast)]
     for conflict in whole.conflicts_of(rule):
-        click.echo(f"\n  The documents disagree: {conflict.title}")
+        lines += ["", *wrapped(f"The documents disagree: {conflict.title}", "  ", "  ")]
+        width = max(len(reading.id) for reading in conflict.readings)
         for reading in conflict.readings:
-            click.echo(f"    {reading.id:<12} {reading.text} ({reading.source}, {reading.section})")
-        click.echo(f"    {conflict.treatment}")
+            text = f"{reading.text} ({reading.source}, {reading.section})"
+            lines += wrapped(text, f"    {reading.id:<{width}}  ", " " * (width + 6))
+        lines += wrapped(conflict.treatment, "    ", "    ")
+    click.echo("\n".join(lines))
 
 
 def _facts(rule: Rule, whole: Contract) -> list[tuple[str, str]]:
@@ -92,6 +98,12 @@ def _facts(rule: Rule, whole: Contract) -> list[tuple[str, str]]:
             )
     if rule.move is not None:
         facts += _example(rule.move)
+    if rule.chance is not None:
+        facts += [
+            ("series", f"a few {rule.chance} ones, created at random; the same --seed gives the same ones"),
+            ("moved", "to the first instant of each border and a minute before, by PATCH and PUT in turn"),
+            ("", "each move is read afterwards, and taken back before the next"),
+        ]
     if rule.situation:
         facts.append(("situation", f"{rule.situation}, by the control API, documented calls or discovery"))
     facts += [("proven by", fault) for fault in rule.faults]

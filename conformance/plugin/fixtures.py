@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from conformance.plugin.harness import Harness
 
 __all__ = ["drawn", "moved", "must", "staged", "told"]
+
+_Act = TypeVar("_Act")
+
+
+class _Releasing(Protocol):
+    def release(self) -> None: ...
+
+
+def _until_the_end(harness: Harness, stage: _Releasing, act: _Act) -> Iterator[_Act]:
+    """Lend what a stage does; when the last case is over, let the stage go and delete what was created."""
+    yield act
+    stage.release()
+    harness.site.clear()
 
 
 @pytest.fixture(scope="session")
@@ -51,24 +64,18 @@ def staged(_harness: Harness) -> Iterator[Callable[[str | None], Situation]]:
 def moved(_harness: Harness) -> Iterator[Callable[[Rule], list[Attempt]]]:
     """A function that tries a rule's worked example by PATCH and PUT; the first call creates all series."""
     stage = _harness.site.moves(_harness.examples)
-    yield stage.attempts
-    stage.release()
-    _harness.site.clear()
+    yield from _until_the_end(_harness, stage, stage.attempts)
 
 
 @pytest.fixture(scope="session")
 def told(_harness: Harness) -> Iterator[Callable[[Rule], Tale]]:
     """A function that plays a rule's story by each of its methods, on a meeting of the cast."""
     stage = _harness.site.stories(_harness.contract.cast)
-    yield stage.tell
-    stage.release()
-    _harness.site.clear()
+    yield from _until_the_end(_harness, stage, stage.tell)
 
 
 @pytest.fixture(scope="session")
 def drawn(_harness: Harness) -> Iterator[Callable[[Rule], list[Attempt]]]:
     """A function that tries a rule on random series, drawn from the run's seed."""
     stage = _harness.site.chances(_harness.seed)
-    yield stage.attempts
-    stage.release()
-    _harness.site.clear()
+    yield from _until_the_end(_harness, stage, stage.attempts)

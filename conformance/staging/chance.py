@@ -8,11 +8,11 @@ from random import Random
 from conformance.checks import Attempt, Indeterminate, NotExercised
 from conformance.clients import RestClient
 from conformance.contract import Rule
-from conformance.errors import BudgetSpent, TargetTrouble
+from conformance.errors import BudgetSpent, ContractError, TargetTrouble
 from conformance.generators import Probe, Series, probes, sample, span
+from conformance.moments import moment_of
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
-from conformance.staging.occurrences import moment_of
 from conformance.staging.players import by_start, unreached
 from conformance.staging.present import Present
 from conformance.targets import Profile
@@ -50,9 +50,11 @@ class ChanceStage:
         Raises:
             NotExercised: a series could not be created.
             Indeterminate: the target gave no usable answer.
+            ContractError: the rule is not about random series.
         """
         frequency = rule.chance
-        assert frequency is not None, "only rules about random series are tried here"  # noqa: S101
+        if frequency is None:
+            raise ContractError(f"{rule.address} is not about random series.")
         if "api" not in self._profile.staging and self._present.control is None:
             raise NotExercised("the profile lets nothing be created (abilities.staging)")
         try:

@@ -15,7 +15,8 @@ from conformance.errors import BudgetSpent, TargetTrouble
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
 from conformance.staging.life import Life
-from conformance.staging.occurrences import moment_of, pick
+from conformance.moments import moment_of
+from conformance.staging.occurrences import pick
 from conformance.staging.present import Present
 from conformance.staging.zones import morning_zone
 from conformance.targets import Profile

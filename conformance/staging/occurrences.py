@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from conformance.moments import moment_of
 from conformance.staging.life import Life
 
 __all__ = ["moment_of", "pick"]
@@ -38,17 +39,6 @@ def pick(items: list[dict[str, Any]], life: Life, wanted: int) -> dict[str, Any]
         return known[wanted]
     unknown = [index for index in range(len(starts)) if index not in known]
     return rest[0] if len(rest) == 1 and unknown == [wanted] else None
-
-
-def moment_of(text: Any) -> datetime | None:
-    """An ISO 8601 time with a zone, as an instant; None for anything else."""
-    if not isinstance(text, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else None
 
 
 def _may_belong(item: dict[str, Any], life: Life) -> bool:

@@ -16,7 +16,7 @@ from conformance.contract import Subject
 from conformance.errors import ContractError
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
-from conformance.staging.occurrences import moment_of
+from conformance.moments import moment_of
 from conformance.staging.places import Places, half_hour
 from conformance.staging.present import Present
 from conformance.targets import Traits

@@ -8,8 +8,8 @@ from time import monotonic
 
 from conformance.clients import Answer, ControlClient
 from conformance.errors import TargetTrouble
+from conformance.moments import moment_of
 from conformance.staging.bodies import stamp
-from conformance.staging.occurrences import moment_of
 
 __all__ = ["HOLD", "NO_CONTROL", "Present", "far_apart"]
 
@@ -47,10 +47,8 @@ class Present:
         stale = not self._held or monotonic() - self._since > _AGAIN
         if self.control is not None and stale and moment_of(self.hold().object.get("now")) is None:
             self.control = None
-        if self._base is None:
-            self._set(datetime.now(UTC))
-        assert self._base is not None  # noqa: S101 - set above
-        return self._base + timedelta(seconds=monotonic() - self._since)
+        base = self._set(datetime.now(UTC)) if self._base is None else self._base
+        return base + timedelta(seconds=monotonic() - self._since)
 
     def hold(self) -> Answer:
         """Ask the control API for the present, and keep others from moving it for a while.
@@ -58,7 +56,7 @@ class Present:
         Raises:
             TargetTrouble: no whole answer came.
         """
-        assert self.control is not None, "only a target with the control API has a clock to hold"  # noqa: S101
+        assert self.control is not None, "only a control API holds clocks"  # noqa: S101 - the caller asked
         answer = self.control.hold_clock(HOLD)
         moment = moment_of(answer.object.get("now"))
         if answer.ok and moment is not None:
@@ -68,10 +66,10 @@ class Present:
 
     def follow(self, answer: Answer) -> bool:
         """Take over the present that an answer's `Date` tells of; returns whether it is another one."""
-        if self.control is not None or not far_apart(answer.date, self.now()):
+        there = answer.date
+        if self.control is not None or there is None or not far_apart(there, self.now()):
             return False
-        assert answer.date is not None  # noqa: S101 - it is far apart
-        self._set(answer.date)
+        self._set(there)
         return True
 
     def move(self, moment: datetime, *, hold: bool = True) -> Answer | None:
@@ -84,7 +82,7 @@ class Present:
         Raises:
             TargetTrouble: no whole answer came.
         """
-        assert self.control is not None, "only a target with the control API lets its clock be moved"  # noqa: S101
+        assert self.control is not None, "only a control API moves clocks"  # noqa: S101 - the caller asked
         if moment <= self.now():
             return None
         answer = self.control.move_clock(stamp(moment), hold_seconds=HOLD if hold else 0)
@@ -100,5 +98,6 @@ class Present:
             with suppress(TargetTrouble):
                 self.control.hold_clock(0)
 
-    def _set(self, moment: datetime) -> None:
+    def _set(self, moment: datetime) -> datetime:
         self._base, self._since = moment, monotonic()
+        return moment

@@ -16,7 +16,8 @@ from conformance.staging.creation import create
 from conformance.staging.discovery import Discovery
 from conformance.staging.identity import identity
 from conformance.staging.life import Life
-from conformance.staging.occurrences import moment_of, pick
+from conformance.moments import moment_of
+from conformance.staging.occurrences import pick
 from conformance.staging.present import Present
 from conformance.targets import Profile
 

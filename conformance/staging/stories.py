@@ -10,7 +10,7 @@ from typing import Any
 from conformance.checks import Indeterminate, NotExercised, Outcome, Scene, Tale
 from conformance.clients import RestClient
 from conformance.contract import Rule, Story, Subject
-from conformance.errors import BudgetSpent, TargetTrouble
+from conformance.errors import BudgetSpent, ContractError, TargetTrouble
 from conformance.staging.places import names_of
 from conformance.staging.players import Player, create_player, unreached
 from conformance.staging.present import NO_CONTROL, Present
@@ -61,9 +61,14 @@ class StoryStage:
         self._site: str | None = profile.traits.site_url
 
     def tell(self, rule: Rule) -> Tale:
-        """Play a rule's story by each of its methods; what is shared is played once."""
+        """Play a rule's story by each of its methods; what is shared is played once.
+
+        Raises:
+            ContractError: the rule is not told as a story.
+        """
         story = rule.told
-        assert story is not None, "only rules with a story are played"  # noqa: S101
+        if story is None:
+            raise ContractError(f"{rule.address} is not told as a story.")
         if story.share and story.share in self._tales:
             return self._tales[story.share]
         tale = self._play(story)

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from conformance.checks import Indeterminate, NotExercised, Scene
 from conformance.clients import Answer, RestClient
 from conformance.contract import CONTROLLED, Step, Story
-from conformance.errors import TargetTrouble
+from conformance.errors import ContractError, TargetTrouble
+from conformance.moments import moment_of
 from conformance.staging.identity import identity
-from conformance.staging.occurrences import moment_of
 from conformance.staging.places import Places
 from conformance.staging.players import Player, by_start, unreached
 from conformance.staging.present import NO_CONTROL, Present
@@ -63,6 +63,7 @@ class Telling:
             NotExercised: a preparing step was refused.
             Indeterminate: it had no clear answer.
             TargetTrouble: a step had no whole answer.
+            ContractError: the story names what its meeting has not.
         """
         for number, step in enumerate(self._story.steps):
             places = self._places()
@@ -84,8 +85,11 @@ class Telling:
         now = self._present.now()
 
         def moment(name: str) -> datetime:
-            assert self._player is not None or name == "now", "a story without a meeting"  # noqa: S101
-            return now if name == "now" or self._player is None else self._player.anchor(name)
+            if name == "now":
+                return now
+            if self._player is None:
+                raise ContractError(f"A story of the contract names {name}, and is about no meeting.")
+            return self._player.anchor(name)
 
         return Places(moment, self._names, self._method)
 
