@@ -10,31 +10,11 @@ from typing import Any
 import jsonschema_rs
 import yaml
 
+from tests.openapi_operations import OPERATIONS
+
 FOLDER = Path(__file__).parent.parent / "specs" / "openapi"
 BASE = "https://example.com/openapi/"
-DOCUMENTS = ["common.yaml", "meetings.yaml", "people.yaml", "templates.yaml"]
-OPERATIONS = {
-    "meetings.yaml": {
-        "createMeeting": "POST /meetings",
-        "listMeetings": "GET /meetings",
-        "getMeeting": "GET /meetings/{meetingId}",
-        "updateMeeting": "PUT /meetings/{meetingId}",
-        "patchMeeting": "PATCH /meetings/{meetingId}",
-        "deleteMeeting": "DELETE /meetings/{meetingId}",
-        "joinMeeting": "POST /meetings/join",
-        "getMeetingControls": "GET /meetings/controls",
-        "updateMeetingControls": "PUT /meetings/controls",
-    },
-    "people.yaml": {
-        "getMyOwnDetails": "GET /people/me",
-        "listPeople": "GET /people",
-        "getPerson": "GET /people/{personId}",
-    },
-    "templates.yaml": {
-        "listMeetingTemplates": "GET /meetings/templates",
-        "getMeetingTemplate": "GET /meetings/templates/{templateId}",
-    },
-}
+DOCUMENTS = sorted(["common.yaml", *OPERATIONS])
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 SOURCES = {"update-ref", "guide", "deck-2020", "rest-wire", "rest-operations"}
 PROVENANCES = {"documented", "observed", "inferred"}

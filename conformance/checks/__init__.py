@@ -4,6 +4,7 @@ from conformance.checks.must import Must
 from conformance.checks.outcomes import Failure, Followed, Indeterminate, NotApplicable, NotExercised, Outcome
 from conformance.checks.reading import Attempt, Reading, Situation
 from conformance.checks.scene import Scene, Tale
+from conformance.checks.trial import Trial
 
 __all__ = [
     "Attempt",
@@ -18,4 +19,5 @@ __all__ = [
     "Scene",
     "Situation",
     "Tale",
+    "Trial",
 ]

@@ -9,8 +9,9 @@ from typing import Any
 
 from conformance.checks.match import NO_REFUSALS, Finding, kind_of
 from conformance.checks.scene import Scene
-from conformance.checks.seen import same, seen_at
+from conformance.checks.seen import alike, ends_by, same, seen_at
 from conformance.contract import Expectation, Schemas, Step
+from conformance.moments import moment_of
 
 __all__ = ["Judgement", "judge"]
 
@@ -20,6 +21,7 @@ _WORDS = {
     "unlike": "is something else",
     "instant": "is the moment that was asked for",
     "rule": "is the recurrence that the rule names",
+    "ends_by": "ends as early as the rule says",
     "one_of": "is one of the documented values",
     "items": "holds what was asked for",
     "count": "has as many items as the rule says",
@@ -30,6 +32,8 @@ _WORDS = {
     "fits": "has its documented type and form",
     "contains": "holds the documented words",
 }
+_NOTHING = {"absent", "empty", "unlike"}
+_TOLD = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,17 @@ def judge(
         earlier: the scenes before it in the same telling, by number.
     """
     by = f"by {scene.method}" if step.do == "update" else f"to {step.do}"
-    finding = _status(step, scene, by) or _outcome(step, scene, by) or _message(step, scene, by)
-    if finding is not None:
-        return Judgement(finding)
+    for look in (_status, _outcome, _vanished, _message):
+        if (finding := look(step, scene, by)) is not None:
+            return Judgement(finding)
     done = 200 <= scene.status < 300
     follows = step.readings.get("accepted" if done else "refused")
     if not step.expect or (not done and step.outcome in {"refused", "either"}):
         return Judgement(follows=follows)
     whole, exchange = _where(step, scene)
+    if not isinstance(whole, Mapping) and any(map(_bodily, step.expect)):
+        # What shows nothing at all does not show that something is absent.
+        return Judgement(Finding("the answer is a JSON object", f"{kind_of(whole)} {by}", exchange), follows)
     plain = [one for one in step.expect if one.follows is None]
     choices = [one for one in step.expect if one.follows is not None]
     holds = partial(_holds, whole=whole, scene=scene, schemas=schemas, earlier=earlier)
@@ -113,6 +120,19 @@ def _is_refused(scene: Scene) -> bool:
     return 400 <= scene.status < 500 and scene.status not in NO_REFUSALS
 
 
+def _vanished(step: Step, scene: Scene, by: str) -> Finding | None:
+    """What was updated must still be there, unless the step says that it is gone."""
+    if step.do != "update" or step.outcome == "gone" or not scene.vanished:
+        return None
+    if 200 <= scene.status < 300:
+        asked = "a meeting that was updated can be read"
+    elif scene.before is not None:
+        asked = "a refused update changes nothing"
+    else:
+        return None
+    return Finding(asked, f"there is no such meeting any more {by}", scene.exchanges[-1])
+
+
 def _message(step: Step, scene: Scene, by: str) -> Finding | None:
     if step.message is None or step.message.lower() in scene.said.lower():
         return None
@@ -124,11 +144,16 @@ def _unchanged(step: Step, scene: Scene, by: str) -> Finding | None:
     if step.do != "update" or scene.before is None or scene.after is None:
         return None
     for name in dict.fromkeys([*scene.sent, *_TIMES]):
-        if not same(scene.before.get(name), scene.after.get(name)):
+        if not alike(scene.before.get(name), scene.after.get(name)):
             return Finding(
                 "a refused update changes nothing", f"{name} has changed {by}", scene.exchanges[-1]
             )
     return None
+
+
+def _bodily(one: Expectation) -> bool:
+    """Whether an answer without an object would bear this out."""
+    return one.how in _NOTHING and not one.at.startswith("header.")
 
 
 def _where(step: Step, scene: Scene) -> tuple[Any, str]:
@@ -147,7 +172,7 @@ def _holds(
 ) -> bool:
     if one.how == "same_as":
         before = earlier.get(one.value - 1)
-        return before is not None and seen_at(before.body, one.at) == seen_at(whole, one.at)
+        return before is not None and alike(seen_at(before.body, one.at), seen_at(whole, one.at))
     values = [scene.headers.get(one.at[7:])] if one.at.startswith("header.") else seen_at(whole, one.at)
     wanted = scene.fill(one.value)
     there = [value for value in values if value is not None]
@@ -160,6 +185,10 @@ def _holds(
             found = not any(same(value, wanted) for value in there)
         case "count":
             found = len(there) == 1 and isinstance(there[0], list) and len(there[0]) == wanted
+        case "ends_by":
+            starts, latest = seen_at(whole, "start"), moment_of(wanted)
+            start = moment_of(starts[0]) if starts else None
+            found = latest is not None and len(there) == 1 and ends_by(there[0], latest, start)
         case how:
             found = bool(values) and len(there) == len(values)
             found = found and all(_fits(how, value, wanted, schemas) for value in there)
@@ -188,12 +217,12 @@ def _asked(one: Expectation) -> str:
 
 
 def _shown(one: Expectation, whole: Any) -> str:
-    """What was seen instead, without the value: it could be a password."""
+    """What was seen instead, without texts and long numbers: they could be passwords."""
     if one.at.startswith("header."):
         return "another header or none"
     values = seen_at(whole, one.at) if isinstance(whole, Mapping) else []
     if not values:
         return f"no {one.at}"
     kinds = ", ".join(dict.fromkeys("absent" if value is None else kind_of(value) for value in values[:3]))
-    small = [str(value).lower() for value in values[:1] if isinstance(value, bool | int)]
+    small = [str(one).lower() for one in values[:1] if isinstance(one, bool | int) and abs(one) < _TOLD]
     return f"{one.at} is {kinds}" + (f", {small[0]}" if small else "")

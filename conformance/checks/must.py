@@ -10,7 +10,8 @@ from conformance.checks.behaviour import judge
 from conformance.checks.outcomes import Failure, Followed, Indeterminate, NotApplicable, NotExercised
 from conformance.checks.reading import Attempt, Reading, Situation
 from conformance.checks.scene import Scene, Tale
-from conformance.contract import Cell, Contract, Rule
+from conformance.checks.trial import Trial, hold
+from conformance.contract import Cell, Contract, Rule, Step
 from conformance.errors import ContractError
 
 __all__ = ["Must"]
@@ -123,14 +124,16 @@ class Must:
         followed: list[str] = []
         earlier: dict[int, Scene] = {}
         for scene in tale.scenes:
+            step = story.steps[scene.number]
             self._judgeable(scene)
             earlier = {number: one for number, one in earlier.items() if number < scene.number}
-            judgement = judge(story.steps[scene.number], scene, self._contract.schemas_for, earlier)
+            judgement = judge(step, scene, self._contract.schemas_for, earlier)
             earlier[scene.number] = scene
             if judgement.finding is not None:
                 raise Failure(
                     judgement.finding.expected, judgement.finding.actual, [judgement.finding.exchange]
                 )
+            self._comparable(step, scene)
             followed += [judgement.follows] if judgement.follows else []
         if tale.ended is not None:
             raise tale.ended
@@ -140,11 +143,33 @@ class Must:
                 raise Failure("the target follows one reading", "it follows several", exchanges)
             raise Followed(story.conflict, followed[0], exchanges)
 
+    def keep_scopes(self, rule: Rule, trials: Sequence[Trial]) -> None:
+        """Every call of an operation was open, or refused without effect, as the rule says.
+
+        Raises:
+            ContractError: the rule is not about scopes.
+            Failure: one was not.
+            NotExercised: a refusal could not be told from an object that does not exist.
+            NotApplicable: the documents disagree; tells which reading the target follows.
+            Indeterminate: an answer says nothing about scopes.
+        """
+        hold(self._contract, rule, trials)
+
     @staticmethod
     def _judgeable(scene: Scene) -> None:
-        """A server that broke down has neither kept the rule nor broken it."""
-        if scene.status >= 500 or (scene.unread and scene.unread.startswith("5")):
-            raise Indeterminate(f"answered {scene.unread or scene.said}", scene.exchanges)
+        """A server that broke down has neither kept the rule nor broken it; nor has one that shows nothing."""
+        if scene.status >= 500:
+            raise Indeterminate(f"answered {scene.said}", scene.exchanges)
+        if scene.unread is not None and not scene.vanished:
+            raise Indeterminate(f"the read that followed was answered {scene.unread}", scene.exchanges)
+
+    @staticmethod
+    def _comparable(step: Step, scene: Scene) -> None:
+        """Without a reading from before, a refusal does not show that it changed nothing."""
+        read = scene.after is not None or scene.unread is not None
+        refused = scene.status >= 400 and step.outcome in {"refused", "either"}
+        if step.do == "update" and read and refused and scene.before is None:
+            raise Indeterminate("the meeting could not be read before the update", scene.exchanges)
 
     def _reached(self, situation: Situation) -> None:
         if not situation.readings:

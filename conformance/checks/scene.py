@@ -24,7 +24,7 @@ class Scene:
         sent: the properties that an update named.
         before: the meeting as it was last read before an update; None when it was not read.
         after: the meeting as it was read after an update; None when it was not, or showed no object.
-        unread: why it could not be read afterwards; None when it could or need not be.
+        unread: why it could not be read afterwards, the status first; None when it could or need not be.
         fill: fills the places of what the step expects, as of that moment.
         exchanges: ids of the exchanges, the answer's first.
     """
@@ -41,6 +41,11 @@ class Scene:
     unread: str | None = None
     fill: Callable[[Any], Any]
     exchanges: tuple[str, ...] = ()
+
+    @property
+    def vanished(self) -> bool:
+        """Whether the meeting could not be found after an update."""
+        return self.unread is not None and self.unread.partition(":")[0] == "404"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,7 @@ _WANTED = {
     "unlike": "{what} is not {json}",
     "instant": "{what} is the moment {value}",
     "rule": "{what} is the rule {value}, its parts in any order",
+    "ends_by": "{what} is a rule by which the series is over at {value}",
     "one_of": "{what} is one of {json}",
     "items": "{what} holds {json}, in any order",
     "count": "{what} has {value} items",

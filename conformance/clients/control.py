@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from time import sleep as real_sleep
 from typing import Any, Literal
+from urllib.parse import quote
 
 import httpx
 
@@ -64,6 +65,19 @@ class ControlClient:
     def change_site(self, site: str, traits: dict[str, Any]) -> Answer:
         """Change traits of a site; those that are not named stay."""
         return self._send("PATCH", f"/sites/{site}", "change a site", traits)
+
+    def produce(self, meeting: str, kinds: Sequence[str]) -> Answer:
+        """Let a meeting that was held leave objects of these kinds behind, such as a recording."""
+        body = {"meetingId": meeting, "kinds": list(kinds)}
+        return self._send("POST", "/artifacts", "let a meeting leave something behind", body)
+
+    def forget(self, artifact: str) -> Answer:
+        """Take away an object that a meeting left behind."""
+        response = self._http.delete(
+            f"{self._base}/artifacts/{quote(artifact, safe='')}",
+            extensions={"purpose": "take an object away", "actor": "control"},
+        )
+        return Answer.of(response)
 
     def mint_token(self, email: str, scopes: Sequence[str]) -> Answer:
         """Make an access token of a person with exactly these scopes."""

@@ -8,13 +8,13 @@ whatever a server could read in another way than we do.
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import parse_qsl, unquote
 
 import httpx
 
+from conformance.clients.writes import Asked, is_nothing, named, read_body
 from conformance.errors import GuardRefusal
 from conformance.targets import Ledger
 
@@ -23,10 +23,8 @@ __all__ = ["Guard", "Permit", "title_of"]
 Permit = Literal["read", "create", "change", "delete", "control"]
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
-_ID = re.compile(r"[A-Za-z0-9_-]+")
-_ONE_MEETING = re.compile(r"/meetings/([A-Za-z0-9_-]+)")
-_MEETING_ACTION = re.compile(r"/meetings/([A-Za-z0-9_-]+)/end")
-_OPERATIONS = frozenset({"join", "controls", "registrants", "templates", "sessionTypes", "reassignHost"})
+_ID = re.compile(r"[A-Za-z0-9_=-]+")
+_HALF = b"{"  # of which nothing can be created
 _CONTROL_PATH = re.compile(r"/[A-Za-z0-9_/.-]*")
 # Servers that know these take a harmless-looking request for another.
 _OVERRIDES = frozenset(
@@ -79,13 +77,21 @@ class Guard:
             return "read"
         if request.method == "POST" and path == "/meetings":
             return self._creation(request)
-        meeting = _named(request, path)
-        if meeting is None or not _ID.fullmatch(meeting) or not self.ledger.owns(meeting):
+        asked = _asked(request, path)
+        if asked.method == "POST" and path == "/meetingParticipants/query":
+            return "read"
+        if self.ledger.vouched(asked.method, path, asked.query, asked.body):
+            return "change"
+        objects = named(asked)
+        if objects is None or not all(map(self._is_ours, objects)):
             raise GuardRefusal(
                 f"{request.method} {path} was stopped: it does not name an object that this run created.",
                 hint="This is a defect of a case; nothing was sent.",
             )
         return "delete" if request.method == "DELETE" else "change"
+
+    def _is_ours(self, name: str) -> bool:
+        return is_nothing(name) or (_ID.fullmatch(name) is not None and self.ledger.owns(name))
 
     def _is_control(self, url: httpx.URL, rest_path: str | None) -> bool:
         """Whether a request is to the control API, which may lie above, below or beside the REST API."""
@@ -114,6 +120,8 @@ class Guard:
             )
 
     def _creation(self, request: httpx.Request) -> Permit:
+        if request.content.strip() == _HALF:
+            return "create"
         if self._marker not in title_of(request):
             raise GuardRefusal(
                 "The creation of a meeting was stopped: its title does not carry the run's marker.",
@@ -124,49 +132,17 @@ class Guard:
 
 def title_of(request: httpx.Request) -> str:
     """The title that a request's JSON body gives, or an empty string."""
-    title = _body(request).get("title")
+    body = read_body(request.content) or {}
+    title = body.get("title")
     return title if isinstance(title, str) else ""
 
 
-def _named(request: httpx.Request, path: str) -> str | None:
-    """The meeting that a write names; None when it names none in a form that is known to be safe."""
-    match request.method, path:
-        case "PUT", "/meetings/controls":
-            named = [
-                value
-                for key, value in parse_qsl(_query(request), keep_blank_values=True)
-                if key.lower().startswith("meetingid")
-            ]
-            return named[0] if len(named) == 1 else None
-        case "POST", "/meetings/join":
-            body = _body(request)
-            # A number or a link could lead to somebody else's meeting.
-            leading = [key for key in body if key.lower() in {"meetingid", "meetingnumber", "weblink"}]
-            meeting = body.get("meetingId")
-            return meeting if leading == ["meetingId"] and isinstance(meeting, str) else None
-        case "PUT" | "PATCH" | "DELETE", _ if found := _ONE_MEETING.fullmatch(path):
-            return found[1]
-        # No operation is known by this, so it must be answered 405.
-        case "POST", _ if (found := _ONE_MEETING.fullmatch(path)) and found[1] not in _OPERATIONS:
-            return found[1]
-        case "POST", _ if found := _MEETING_ACTION.fullmatch(path):
-            return found[1]
-    return None
-
-
-def _body(request: httpx.Request) -> dict[str, Any]:
-    try:
-        body = json.loads(request.content, object_pairs_hook=_single)
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
-def _single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice, and a server may take the other one")
-    return found
+def _asked(request: httpx.Request, path: str) -> Asked:
+    query: dict[str, list[str]] = {}
+    for key, value in parse_qsl(_query(request), keep_blank_values=True):
+        query.setdefault(key, []).append(value)
+    body = read_body(request.content)
+    return Asked(request.method, path, query, body, request.content.strip())
 
 
 def _query(request: httpx.Request) -> str:

@@ -1,5 +1,6 @@
 """The contract as data: sources, rules, tables, conflicts and schemas, loaded from `specs/`."""
 
+from conformance.contract.access import LEVELS, Access, Call, Tier, slug
 from conformance.contract.model import (
     Cell,
     Conflict,
@@ -18,6 +19,9 @@ from conformance.contract.story import CONTROLLED, Expectation, Step, Story, Sub
 
 __all__ = [
     "CONTROLLED",
+    "LEVELS",
+    "Access",
+    "Call",
     "Cell",
     "Conflict",
     "Contract",
@@ -34,5 +38,7 @@ __all__ = [
     "Step",
     "Story",
     "Subject",
+    "Tier",
     "load",
+    "slug",
 ]

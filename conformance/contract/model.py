@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Literal
 
+from conformance.contract.access import Access
 from conformance.contract.story import Story
 
 __all__ = [
@@ -120,6 +121,7 @@ class Rule:
         story: what happens in the example and why, for readers without the document.
         told: what is done and must be seen, if the rule is told as a story.
         chance: how often the random series recur that it is tried on, if it is.
+        access: who does what with which scopes, if the rule is about scopes.
     """
 
     address: str
@@ -137,6 +139,7 @@ class Rule:
     story: str | None = None
     told: Story | None = None
     chance: Literal["daily", "weekly", "monthly"] | None = None
+    access: Access | None = None
 
     @property
     def can_fail_a_target(self) -> bool:

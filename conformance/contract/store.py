@@ -18,6 +18,7 @@ from conformance.contract.moves import move_rules
 from conformance.contract.openapi import Schemas
 from conformance.contract.parameters import parameter_rules
 from conformance.contract.response import response_rules
+from conformance.contract.scopes import scope_rules
 from conformance.contract.stories import read_cast, story_rules
 from conformance.contract.story import Subject
 from conformance.contract.tables import availability_rules
@@ -132,7 +133,8 @@ def load() -> Contract:
     moves = [(rule.address, rule) for rule in move_rules(behaviour / "update")]
     cast = read_cast(behaviour / "cast.toml")
     stories = [(rule.address, rule) for rule in _stories(behaviour, cast)]
-    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves, *stories])
+    scopes = [(rule.address, rule) for rule in scope_rules(behaviour / "scopes")]
+    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves, *stories, *scopes])
     conflicts = _once("conflicts.toml", _conflicts(behaviour))
     for rule in rules.values():
         _cited(rule.source, sources, f"{rule.address} of the contract")

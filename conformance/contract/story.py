@@ -18,6 +18,7 @@ Match = Literal[
     "unlike",
     "instant",
     "rule",
+    "ends_by",
     "one_of",
     "items",
     "count",
@@ -58,7 +59,8 @@ class Expectation:
     Attributes:
         at: the path of a property, e.g. `meetingOptions.enabledChat`; in a list `1.start` is of the
             first item by start, `#` the number of items; `header.warning` is a header.
-        how: in which way it is compared; `value` is what with.
+        how: in which way it is compared; `value` is what with, of `ends_by` a moment at which the series
+            of a recurrence rule is over.
         follows: the reading of the story's conflict that is followed when this is seen. Of several
             such expectations one must hold.
     """

@@ -28,7 +28,16 @@ __all__ = [
     "hosting_site",
     "is_invited",
     "named_host",
+    "prefer_site",
+    "preferred_site",
 ]
+
+
+@dataclass(frozen=True)
+class _Preferred:
+    """The default site that somebody chose in place of the first of his sites."""
+
+    site: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,7 @@ def _is_open(token: Token, operation: str, level: str, faults: Faults) -> bool:
         return not refused
     if held:
         return faults.unchecked(f"{place}.role")
-    only_reads = grant.writes and all(scope.endswith("_read") for scope in token.scopes)
+    only_reads = level != "guest" and grant.writes and all(scope.endswith("_read") for scope in token.scopes)
     # Administrators are users too: what their own column denies, another one would grant.
     lacks_only_this = backed and not (level == "user" and role in ADMIN_ROLES.values())
     return lacks_only_this and faults.unchecked(f"{place}.{'read' if only_reads else 'scope'}")
@@ -186,6 +195,17 @@ def named_host(call: Call) -> str | None:
     return call.query.get("hostEmail") or call.headers.get("hostemail")
 
 
+def preferred_site(person: Person, world: World) -> str:
+    """Give the default site of somebody who has any: the one he chose or else the first."""
+    chosen = world.shelf(_Preferred).get(person.email)
+    return chosen.site if chosen is not None else person.sites[0]
+
+
+def prefer_site(person: Person, site: str, world: World) -> None:
+    """Make one of a person's sites his default one, where his new meetings go from now on."""
+    world.shelf(_Preferred)[person.email] = _Preferred(site)
+
+
 def hosting_site(person: Person, wanted: object, world: World, caller: Caller | None = None) -> str:
     """Choose the site for a new meeting: the one asked for, or the person's preferred one.
 
@@ -202,7 +222,7 @@ def hosting_site(person: Person, wanted: object, world: World, caller: Caller | 
     if not person.sites:
         raise forbidden("The user has no license to host meetings.")
     if wanted is None:
-        site = person.sites[0]
+        site = preferred_site(person, world)
     elif isinstance(wanted, str) and wanted in world.sites and wanted in person.sites:
         site = wanted
     else:
@@ -216,8 +236,9 @@ def hosting_site(person: Person, wanted: object, world: World, caller: Caller | 
 
 
 def is_invited(found: Found, person: Person) -> bool:
-    """Tell whether a person is among the invitees of the series."""
-    return any(each["email"].lower() == person.email for each in found.series.invitees)
+    """Tell whether a person is among the invitees of a meeting."""
+    invitees = found.series.invitees_of(found.occurrence, found.instance)
+    return any(each.email.lower() == person.email for each in invitees)
 
 
 def find_for_reading(call: Call, meeting_id: str, caller: Caller, person: Person) -> tuple[Found, bool]:

@@ -8,13 +8,16 @@ settings: the lobby takes attendees when the meeting is locked, when the host ha
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conformance.emulator.meetings import Instance, Occurrence, Series
+from conformance.emulator.visits import Visit
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from conformance.emulator.meetings import Invitee
     from conformance.emulator.world import Found
 
 __all__ = [
@@ -24,8 +27,10 @@ __all__ = [
     "end",
     "join",
     "leave",
+    "let_in",
     "lock",
     "running",
+    "send_away",
     "set_locked",
     "unlock",
 ]
@@ -68,6 +73,7 @@ def _begin(series: Series, occurrence: Occurrence, now: datetime) -> Instance:
         settings={k: v for k, v in (series.settings | occurrence.changes).items() if v is not None},
         start=now,
         locked=occurrence.locked,
+        invitees=[replace(each) for each in series.invitees_of(occurrence)],
     )
     series.runs.append(run)
     series.visited = True
@@ -90,31 +96,51 @@ def join(found: Found, role: str, email: str, now: datetime) -> Instance:
     run = running(found) or _begin_checked(found, role, email, now)
     if role == "host":
         run.host_joined = True
-        _enter(run, series.host.email, now)
+        let_in(run, _visit(run, series.host.email, host=True), now)
         return run
-    email = email or f"attendee-{len(run.present) + len(run.waiting) + 1}@example.com"
-    _check_blocked(series, run.settings["unlockedMeetingJoinSecurity"], email)
+    email = email or _unnamed(run)
+    _check_blocked(run.settings["unlockedMeetingJoinSecurity"], run.invitees, email)
     run.attendee_joined = True
-    if email in run.present or email in run.waiting:
+    visit = _visit(run, email)
+    if visit.present or visit.waiting:
         return run
     if _waits(run, now):
-        run.waiting.append(email)
+        visit.waiting = True
         run.lobbied = run.lobbied or not run.began
     else:
-        _enter(run, email, now)
+        let_in(run, visit, now)
     return run
+
+
+def _unnamed(run: Instance) -> str:
+    number = len(run.visits) + 1
+    while run.visit(f"attendee-{number}@example.com"):
+        number += 1
+    return f"attendee-{number}@example.com"
+
+
+def _visit(run: Instance, email: str, *, host: bool = False) -> Visit:
+    """Give the visit of a person who comes, the old one to those who come back."""
+    visit = run.visit(email)
+    if visit is None:
+        audio = run.settings.get("audioConnectionOptions", {})
+        visit = Visit(email, muted=not host and audio.get("muteAttendeeUponEntry", False))
+        run.visits.append(visit)
+    visit.host = visit.host or host
+    return visit
 
 
 def _begin_checked(found: Found, role: str, email: str, now: datetime) -> Instance:
     occurrence = _ready(found, now)
     if role == "attendee":
         settings = found.series.settings | occurrence.changes
-        _check_blocked(found.series, settings["unlockedMeetingJoinSecurity"], email)
+        invitees = found.series.invitees_of(occurrence)
+        _check_blocked(settings["unlockedMeetingJoinSecurity"], invitees, email)
     return _begin(found.series, occurrence, now)
 
 
-def _check_blocked(series: Series, security: str, email: str) -> None:
-    invited = any(each["email"].lower() == email.lower() for each in series.invitees)
+def _check_blocked(security: str, invitees: list[Invitee], email: str) -> None:
+    invited = any(each.email.lower() == email.lower() for each in invitees)
     if security == "blockFromJoin" and not invited:
         raise ImpossibleError("The meeting lets in nobody who is not invited.")
 
@@ -125,9 +151,9 @@ def _waits(run: Instance, now: datetime) -> bool:
     return run.is_locked(now) or before_host or asks
 
 
-def _enter(run: Instance, email: str, now: datetime) -> None:
-    if email not in run.present:
-        run.present.append(email)
+def let_in(run: Instance, visit: Visit, now: datetime) -> None:
+    """Let one person into the meeting, which begins with the first."""
+    visit.enter(now)
     if not run.began:
         run.began, run.start = True, now
 
@@ -139,9 +165,8 @@ def admit(found: Found, now: datetime) -> Instance:
         ImpossibleError: Nobody is there.
     """
     run = _running(found)
-    for email in run.waiting:
-        _enter(run, email, now)
-    run.waiting.clear()
+    for visit in run.waiting:
+        let_in(run, visit, now)
     return run
 
 
@@ -159,18 +184,38 @@ def leave(found: Found, email: str, now: datetime) -> Instance | None:
     """
     run = _running(found)
     everybody = run.present + run.waiting
-    going = [email] if email else [each for each in everybody if each != found.series.host.email]
-    if email and email not in everybody:
+    going = [each for each in everybody if each.email == (email or each.email)]
+    if email and not going:
         raise ImpossibleError(f"{email} is not there.")
-    run.present = [each for each in run.present if each not in going]
-    run.waiting = [each for each in run.waiting if each not in going]
+    if not email:
+        going = [each for each in going if each.email != found.series.host.email]
+    return send_away(found.series, run, going, now)
+
+
+def send_away(series: Series, run: Instance, going: list[Visit], now: datetime) -> Instance | None:
+    """Take people out; those who never came in leave no trace.
+
+    Args:
+        series: The series that the meeting belongs to.
+        run: What is going on.
+        going: The visits of those who go.
+        now: The present.
+
+    Returns:
+        The instance; None when it vanished.
+    """
+    for visit in going:
+        visit.leave(now)
+    run.visits = [visit for visit in run.visits if visit.waiting or visit.stays]
     if run.present or (run.waiting and not run.began):
         return run
-    return _conclude(found.series, run, now)
+    return _conclude(series, run, now)
 
 
 def _conclude(series: Series, run: Instance, now: datetime) -> Instance | None:
-    run.waiting, run.present = [], []
+    for visit in run.visits:
+        visit.leave(now)
+    run.visits = [visit for visit in run.visits if visit.stays]
     run.recording = run.paused = False
     if not run.began:
         series.runs.remove(run)

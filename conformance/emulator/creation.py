@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.emulator import bodies, rules, templates
 from conformance.emulator.errors import invalid
-from conformance.emulator.meetings import Series
+from conformance.emulator.meetings import Invitee, Series
 from conformance.emulator.notices import take_out_gaps
 from conformance.emulator.schedule import Schedule, read_rule
 from conformance.emulator.times import UTC_ZONE, minute, read_zone
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from conformance.emulator.people import Person
     from conformance.emulator.world import World
 
-__all__ = ["create_adhoc", "create_series"]
+__all__ = ["create_adhoc", "create_series", "new_interpreter", "read_interpretation"]
 
 _NESTED = ("meetingOptions", "attendeePrivileges", "audioConnectionOptions")
 _NOT_SETTINGS = (
@@ -68,7 +68,7 @@ def create_series(world: World, body: dict[str, Any], host: Person, site: str, c
         delete_after=timedelta(days=0 if traits["deleteWhenCompleted"] else traits["autoDeleteDays"]),
         when_completed=traits["deleteWhenCompleted"],
         invitees=_unique(given.get("invitees", [])),
-        breakouts=given.get("breakoutSessions", []),
+        breakouts=[{"id": secrets.token_hex(16), **each} for each in given.get("breakoutSessions", [])],
     )
     series.settings["timezone"] = (zone or UTC_ZONE).key
     if given.get("integrationTags"):
@@ -101,8 +101,17 @@ def create_adhoc(world: World, host: Person, site: str, room: str) -> Series:
     return series
 
 
-def _unique(invitees: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return list({each["email"].lower(): each for each in invitees}.values())
+def _unique(invitees: list[dict[str, Any]]) -> list[Invitee]:
+    last = {each["email"].lower(): each for each in invitees}
+    return [
+        Invitee(
+            each["email"],
+            each.get("displayName", ""),
+            each.get("coHost", False),
+            each.get("panelist", False),
+        )
+        for each in last.values()
+    ]
 
 
 def _settings(given: dict[str, Any], traits: dict[str, Any], *, recurring: bool) -> dict[str, Any]:
@@ -128,7 +137,9 @@ def _settings(given: dict[str, Any], traits: dict[str, Any], *, recurring: bool)
     if codes and settings["scheduledType"] != "personalRoomMeeting":
         settings["trackingCodes"] = codes
     if "simultaneousInterpretation" in given:
-        settings["simultaneousInterpretation"] = _interpretation(given["simultaneousInterpretation"], traits)
+        settings["simultaneousInterpretation"] = read_interpretation(
+            given["simultaneousInterpretation"], traits
+        )
     if "registration" in given:
         settings["registration"] = _registration(given["registration"], settings, traits, recurring=recurring)
     _check_breakouts(given, traits)
@@ -136,7 +147,16 @@ def _settings(given: dict[str, Any], traits: dict[str, Any], *, recurring: bool)
     return settings
 
 
-def _interpretation(given: dict[str, Any], traits: dict[str, Any]) -> dict[str, Any]:
+def read_interpretation(given: dict[str, Any], traits: dict[str, Any]) -> dict[str, Any]:
+    """Make the setting from a checked body; without interpretation there are no interpreters.
+
+    Args:
+        given: `enabled` and, where wanted, `interpreters`.
+        traits: The traits of the site.
+
+    Raises:
+        ApiError: 400: the site offers none, it is off and has interpreters, or one is named twice.
+    """
     interpreters = given.get("interpreters", [])
     if interpreters and not given["enabled"]:
         raise invalid("'interpreters' should be empty when simultaneous interpretation is disabled.")
@@ -148,11 +168,13 @@ def _interpretation(given: dict[str, Any], traits: dict[str, Any]) -> dict[str, 
             raise invalid(f"'{email}' is found in more than one interpreter.")
     if not given["enabled"]:
         return {"enabled": False}
-    numbered = [
-        {"id": base64.b64encode(secrets.token_bytes(24)).decode().rstrip("="), **each}
-        for each in interpreters
-    ]
-    return {"enabled": True, "interpreters": numbered}
+    return {"enabled": True, "interpreters": [new_interpreter(each) for each in interpreters]}
+
+
+def new_interpreter(given: dict[str, Any]) -> dict[str, Any]:
+    """Give an interpreter with an id, one that can be part of a path."""
+    own_id = base64.urlsafe_b64encode(secrets.token_bytes(24)).decode()
+    return {"id": own_id, **given}
 
 
 def _registration(

@@ -196,7 +196,7 @@ GRANTS: dict[str, Grant] = {
     "list-meeting-archive-summaries": _ARCHIVES,
     "get-meeting-archive-details": _ARCHIVES,
     "list-meeting-transcripts": _TRANSCRIPTS,
-    "list-meeting-transcripts-for-compliance-officer": Grant(compliance=_TRANSCRIPT_READERS, tabled=False),
+    "list-meeting-transcripts-for-compliance-officer": Grant(compliance=(_COMPLIANCE_READ,), tabled=False),
     "download-a-meeting-transcript": _TRANSCRIPTS,
     "list-snippets-of-a-meeting-transcript": _SNIPPETS,
     "get-a-transcript-snippet": _SNIPPETS,

@@ -149,7 +149,7 @@ def select(call: Call, query: Query, person: Person, client: str) -> list[Found]
 
 
 def _concerns(call: Call, query: Query, series: Series, person: Person) -> bool:
-    if series.host == person or any(each["email"].lower() == person.email for each in series.invitees):
+    if series.host == person or any(each.email.lower() == person.email for each in series.invitees):
         return True
     known = query.by is not None and query.by[0] in ("meetingNumber", "webLink")
     return known and call.headers.get("password") == series.settings["password"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from conformance.emulator.people import Person
     from conformance.emulator.schedule import Schedule
+    from conformance.emulator.visits import Visit
 
-__all__ = ["Instance", "Occurrence", "Series", "stamp"]
+__all__ = ["Instance", "Invitee", "Occurrence", "Series", "stamp"]
 
 
 def stamp(original: datetime) -> str:
@@ -28,6 +29,25 @@ def stamp(original: datetime) -> str:
 
 def _digits(count: int) -> str:
     return str(secrets.randbelow(9 * 10 ** (count - 1)) + 10 ** (count - 1))
+
+
+@dataclass
+class Invitee:
+    """Somebody who is invited to a series, or to one scheduled meeting of it.
+
+    Attributes:
+        email: The address as it was given.
+        display_name: The name as it was given; empty for none.
+        co_host: Whether the invitee may host in the place of the host.
+        panelist: Whether the invitee speaks at a webinar.
+        number: The digits that end the invitee's id, after the id of the meeting.
+    """
+
+    email: str
+    display_name: str = ""
+    co_host: bool = False
+    panelist: bool = False
+    number: str = field(default_factory=lambda: _digits(9))
 
 
 @dataclass
@@ -42,9 +62,9 @@ class Instance:
         settings: The settings at the moment it came into being.
         start: When the first person joined or, after a lobby, when it began.
         end: When it concluded; None while people are there.
-        waiting: E-mail addresses of those in the lobby.
-        present: E-mail addresses of those in the meeting.
         lobbied: Whether somebody waited in the lobby before it began.
+        visits: Those who are or were there, in the order in which they came.
+        invitees: Those who were invited when it came into being.
     """
 
     id: str
@@ -61,8 +81,22 @@ class Instance:
     locked: bool = False
     recording: bool = False
     paused: bool = False
-    waiting: list[str] = field(default_factory=list)
-    present: list[str] = field(default_factory=list)
+    visits: list[Visit] = field(default_factory=list)
+    invitees: list[Invitee] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> list[Visit]:
+        """The visits of those in the lobby; of nobody once it concluded."""
+        return [visit for visit in self.visits if visit.waiting and self.end is None]
+
+    @property
+    def present(self) -> list[Visit]:
+        """The visits of those in the meeting; of nobody once it concluded."""
+        return [visit for visit in self.visits if visit.present and self.end is None]
+
+    def visit(self, email: str) -> Visit | None:
+        """Find the visit of a person who is or was there."""
+        return next((visit for visit in self.visits if visit.email == email), None)
 
     @property
     def state(self) -> str:
@@ -90,6 +124,8 @@ class Occurrence:
         changes: Settings that differ from those of the series.
         modified: Whether it was updated on its own.
         locked: Whether it was locked ahead of its beginning.
+        invitees: Those invited to it, once they differ from those of the series; None until then.
+        breakouts: Its breakout sessions, once they differ from those of the series; None until then.
     """
 
     id: str
@@ -99,6 +135,8 @@ class Occurrence:
     changes: dict[str, Any] = field(default_factory=dict)
     modified: bool = False
     locked: bool = False
+    invitees: list[Invitee] | None = None
+    breakouts: list[dict[str, Any]] | None = None
 
 
 @dataclass
@@ -110,7 +148,8 @@ class Series:
         start: Start of the first scheduled meeting when the series was scheduled.
         duration: Length of each scheduled meeting that was not changed.
         tags: Integration tags by the client that set them.
-        breakouts: Breakout sessions given at creation.
+        invitees: Those invited to every scheduled meeting that has no invitees of its own.
+        breakouts: Breakout sessions: `id`, `name` and, where given, `invitees`.
         delete_after: How long after its last scheduled end the series is deleted by itself.
         adhoc: Whether it is an instant meeting of a space, which cannot be listed or changed.
         when_completed: Whether it is deleted as soon as it is completed.
@@ -127,7 +166,7 @@ class Series:
     duration: timedelta
     delete_after: timedelta
     tags: dict[str, list[str]] = field(default_factory=dict)
-    invitees: list[dict[str, Any]] = field(default_factory=list)
+    invitees: list[Invitee] = field(default_factory=list)
     breakouts: list[dict[str, Any]] = field(default_factory=list)
     adhoc: bool = False
     when_completed: bool = False
@@ -171,6 +210,32 @@ class Series:
     def end(self) -> datetime:
         """End of the first scheduled meeting as it was scheduled."""
         return self.start + self.duration
+
+    def invitees_of(self, occurrence: Occurrence | None = None, run: Instance | None = None) -> list[Invitee]:
+        """Give those invited to a scheduled meeting, to an instance or, by default, to the series."""
+        if run is not None:
+            return run.invitees
+        if occurrence is not None and self.recurring and occurrence.invitees is not None:
+            return occurrence.invitees
+        return self.invitees
+
+    def own_invitees(self, occurrence: Occurrence | None) -> list[Invitee]:
+        """Give the list to change when the invitees of a scheduled meeting or of the series change.
+
+        From then on the scheduled meeting keeps invitees of its own.
+        """
+        if occurrence is None or not self.recurring:
+            return self.invitees
+        if occurrence.invitees is None:
+            occurrence.invitees = [replace(each) for each in self.invitees]
+            self.keep(occurrence)
+        return occurrence.invitees
+
+    def breakouts_of(self, occurrence: Occurrence | None) -> list[dict[str, Any]]:
+        """Give the breakout sessions of a scheduled meeting or, for None, of the series."""
+        if occurrence is not None and self.recurring and occurrence.breakouts is not None:
+            return occurrence.breakouts
+        return self.breakouts
 
     def reschedule(self, schedule: Schedule, duration: timedelta) -> None:
         """Roll the series out anew; every exceptional scheduled meeting is cancelled (`update-ref`)."""

@@ -9,6 +9,14 @@ from conformance.targets import Actor, Limits, Profile, Traits
 
 __all__ = ["KINDS", "profile", "rehearsal", "start"]
 
+_ACTORS = {
+    "admin": "admin",
+    "officer": "compliance",
+    "host": "user",
+    "other": "user",
+    "attendee": "user",
+    "guest": "guest",
+}
 KINDS = ("control", "api")
 """Kinds of targets that can be rehearsed without a profile."""
 
@@ -20,14 +28,23 @@ def start() -> RunningEmulator:
 
 def profile(rest: str, control: str) -> Profile:
     """The profile of an embedded emulator at these addresses."""
-    host = next(person for person in Emulator().population if person.role == "host")
+    people = dict(zip(_ACTORS, Emulator().population, strict=True))
     return Profile(
         name="Embedded reference emulator",
         digest="sha256:" + "0" * 64,
         rest=rest,
         control=control,
         staging=("control", "api", "discover"),
-        actors={"host": Actor(name="host", scopes=tuple(sorted(host.scopes)), literal=host.token)},
+        actors={
+            name: Actor(
+                name=name,
+                role=_ACTORS[name],
+                scopes=tuple(sorted(people[name].scopes)),
+                literal=people[name].token,
+            )
+            for name in sorted(people, key="host".__ne__)
+            if name != "attendee"
+        },
         traits=Traits(
             tracking_code=("Department", "Sales"),
             tracking_select="Department",

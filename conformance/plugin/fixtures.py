@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
-from conformance.checks import Attempt, Must, Situation, Tale
+from conformance.checks import Attempt, Must, Situation, Tale, Trial
 
 if TYPE_CHECKING:
     from conformance.contract import Rule
     from conformance.plugin.harness import Harness
 
-__all__ = ["drawn", "moved", "must", "staged", "told"]
+__all__ = ["drawn", "moved", "must", "staged", "told", "tried"]
 
 _Act = TypeVar("_Act")
 
@@ -79,3 +79,10 @@ def drawn(_harness: Harness) -> Iterator[Callable[[Rule], list[Attempt]]]:
     """A function that tries a rule on random series, drawn from the run's seed."""
     stage = _harness.site.chances(_harness.seed)
     yield from _until_the_end(_harness, stage, stage.attempts)
+
+
+@pytest.fixture(scope="session")
+def tried(_harness: Harness) -> Iterator[Callable[[Rule], list[Trial]]]:
+    """A function that calls a rule's operation with the token that decides the rule."""
+    stage = _harness.site.accesses()
+    yield from _until_the_end(_harness, stage, stage.trials)

@@ -10,7 +10,7 @@ from conformance.clients import Channel, ControlClient, Guard, RestClient
 from conformance.contract import Contract, Rule, Subject
 from conformance.errors import TargetTrouble, UsageError
 from conformance.evidence import JOURNAL_NAME, Journal, Redactor
-from conformance.staging import ChanceStage, MoveStage, Present, Stage, StoryStage
+from conformance.staging import AccessStage, ChanceStage, MoveStage, Present, Stage, StoryStage
 from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile, read_ledger
 
 __all__ = ["Site", "profile_for", "tokens_of"]
@@ -31,7 +31,7 @@ def tokens_of(profile: Profile) -> dict[str, str]:
     Raises:
         CredentialError: one of them cannot be had.
     """
-    return {"host": credential(profile.actors["host"])}
+    return {name: credential(actor) for name, actor in profile.actors.items()}
 
 
 class Site:
@@ -108,6 +108,12 @@ class Site:
     def chances(self, seed: int) -> ChanceStage:
         """The stage on which random series are tried."""
         return ChanceStage(self.rest, self.present, self.profile, self._marker, seed)
+
+    def accesses(self) -> AccessStage:
+        """The stage on which operations are tried with one scope or another."""
+        return AccessStage(
+            self.rest, self.present, self.profile, self.ledger, self._marker, learn=self._learn
+        )
 
     def _learn(self, secret: str) -> None:
         self.redactor.learn(secret, "credential", everywhere=True)

@@ -17,6 +17,7 @@ from conformance.contract import Rule
 
 __all__ = ["Batch", "batches"]
 
+_OF_ACCESS = ("scope-not-checked:", "scope-refused:")
 _OF_LIVES = ("life-slips:", "auto-delete-slips:")
 # A scheduled meeting in a list is recognised by its id or its start: one of the two must be left whole.
 _TWINS = {"id": "start", "start": "id"}
@@ -43,17 +44,21 @@ def batches(rules: Sequence[Rule]) -> list[Batch]:
     A rule with several faults is proven once by each of them, in rounds of their own, since two faults
     of one rule would hide each other. Faults of what reads show, and of the states that they tell, are
     tried on the rules about these alone: whoever tries something else needs those very reads, and could
-    truthfully say nothing without them.
+    truthfully say nothing without them. So are faults of scopes, which close what others need.
 
     Args:
         rules: what was selected, also rules that nothing can break.
     """
     states = [rule for rule in rules if rule.situation]
     lives = [rule for rule in rules if any(fault.startswith(_OF_LIVES) for fault in rule.faults)]
-    others = [rule for rule in rules if rule not in states and rule not in lives]
+    access = [rule for rule in rules if rule.access]
+    apart = {rule.address for group in (states, lives, access) for rule in group}
+    others = [rule for rule in rules if rule.address not in apart]
+    # Whoever is refused by another fault has shown nothing about scopes.
+    judged = [rule for rule in rules if not rule.access]
     return [
-        *(batch for group in (states, lives) for batch in _rounds(group, _scope(group, rules))),
-        *_rounds(others, ()),
+        *(batch for group in (states, lives, access) for batch in _rounds(group, _scope(group, rules))),
+        *_rounds(others, _scope(judged, rules)),
     ]
 
 

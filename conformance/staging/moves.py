@@ -12,10 +12,10 @@ from conformance.checks import Attempt, Indeterminate, NotExercised
 from conformance.clients import RestClient
 from conformance.contract import Move, Plan, Rule
 from conformance.errors import BudgetSpent, TargetTrouble
+from conformance.moments import moment_of
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
 from conformance.staging.life import Life
-from conformance.moments import moment_of
 from conformance.staging.occurrences import pick
 from conformance.staging.present import Present
 from conformance.staging.zones import morning_zone

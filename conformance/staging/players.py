@@ -14,9 +14,9 @@ from conformance.checks import Indeterminate, NotExercised
 from conformance.clients import Answer, RestClient
 from conformance.contract import Subject
 from conformance.errors import ContractError
+from conformance.moments import moment_of
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
-from conformance.moments import moment_of
 from conformance.staging.places import Places, half_hour
 from conformance.staging.present import Present
 from conformance.targets import Traits

@@ -10,13 +10,13 @@ from conformance.checks import Situation
 from conformance.clients import Answer, ControlClient, RestClient
 from conformance.errors import BudgetSpent, ConformanceError, TargetTrouble
 from conformance.evidence import Journal
+from conformance.moments import moment_of
 from conformance.staging import bodies
 from conformance.staging.book import SITUATIONS, Book
 from conformance.staging.creation import create
 from conformance.staging.discovery import Discovery
 from conformance.staging.identity import identity
 from conformance.staging.life import Life
-from conformance.moments import moment_of
 from conformance.staging.occurrences import pick
 from conformance.staging.present import Present
 from conformance.targets import Profile

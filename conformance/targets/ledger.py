@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Ledger:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._number = 0
         self._ids: set[str] = set()
+        self._vouched: set[str] = set()
         if _is_torn(path):
             self._append(b'\n{"kind": "torn"}\n')
         if target:
@@ -82,6 +84,17 @@ class Ledger:
         """Treat a meeting of an earlier run's ledger as ours, so that it may be deleted."""
         self._ids.add(meeting)
 
+    def vouch(self, method: str, path: str, query: Mapping[str, list[str]], body: Any) -> None:
+        """Let exactly this write through although it names nothing that this run created.
+
+        It is for writes of values that were just read at the same place, which change nothing.
+        """
+        self._vouched.add(_exactly(method, path, query, body))
+
+    def vouched(self, method: str, path: str, query: Mapping[str, list[str]], body: Any) -> bool:
+        """Whether exactly this write was vouched for."""
+        return _exactly(method, path, query, body) in self._vouched
+
     def close(self) -> None:
         """Close the file."""
         if self._file >= 0:
@@ -95,6 +108,10 @@ class Ledger:
         while data:
             data = data[os.write(self._file, data) :]
         os.fsync(self._file)
+
+
+def _exactly(method: str, path: str, query: Mapping[str, list[str]], body: Any) -> str:
+    return json.dumps([method, path, {key: list(all_) for key, all_ in query.items()}, body], sort_keys=True)
 
 
 def _is_torn(path: Path) -> bool:

@@ -11,6 +11,33 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from conformance.emulator.resources import (
+    admin_meetings,
+    archives,
+    breakouts,
+    captions,
+    chats,
+    interpreters,
+    invitation_sources,
+    invitees,
+    participants,
+    polls,
+    preferences,
+    preferences_2020,
+    questions,
+    reassignment,
+    recording_reports,
+    recordings,
+    recycle_bin,
+    registrants,
+    registration_form,
+    reports,
+    session_types,
+    surveys,
+    tracking_codes,
+    transcripts,
+    webhooks,
+)
 from conformance.emulator.world import Found, World
 
 if TYPE_CHECKING:
@@ -22,7 +49,33 @@ __all__ = ["PRODUCERS", "RESOURCES", "Producer"]
 
 Producer = Callable[[World, Found, datetime], str]
 
-_MODULES: tuple[ModuleType, ...] = ()
+_MODULES: tuple[ModuleType, ...] = (
+    admin_meetings,
+    archives,
+    breakouts,
+    captions,
+    chats,
+    interpreters,
+    invitation_sources,
+    invitees,
+    participants,
+    polls,
+    preferences,
+    preferences_2020,
+    questions,
+    reassignment,
+    recording_reports,
+    recordings,
+    recycle_bin,
+    registrants,
+    registration_form,
+    reports,
+    session_types,
+    surveys,
+    tracking_codes,
+    transcripts,
+    webhooks,
+)
 
 RESOURCES: dict[str, dict[str, Operation]] = {
     path: methods for module in _MODULES for path, methods in module.PATHS.items()
