@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["moment_of"]
+__all__ = ["moment_of", "reckonable"]
+
+_EARLIEST, _LATEST = 1000, 8999
 
 
 def moment_of(text: Any) -> datetime | None:
@@ -21,3 +23,8 @@ def moment_of(text: Any) -> datetime | None:
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def reckonable(moment: datetime) -> bool:
+    """Whether a moment of a target leaves centuries of the calendar on either side to reckon with."""
+    return _EARLIEST <= moment.year <= _LATEST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from conformance.checks import (
     NotApplicable,
     NotExercised,
     Reading,
+    Scene,
     Situation,
+    Tale,
     match,
 )
-from conformance.contract import Rule, load
+from conformance.contract import Expectation, Rule, Step, Story, load
 from conformance.errors import ContractError
 
 CONTRACT = load()
@@ -210,3 +213,71 @@ def test_schema_asks_for_status_200() -> None:
 def test_values_are_named_by_their_kind(value: Any, words: str) -> None:
     """Reports speak of types and sizes."""
     assert words == match.kind_of(value)
+
+
+def bear_out(step: Step, status: int = 200, **more: Any) -> None:
+    """Judge a story of one update."""
+    told = replace(CONTRACT.rules["rest.update.codes.200"], told=Story(subject="one-off", steps=(step,)))
+    usual = {"before": {"title": "A"}, "after": {"title": "A"}, "exchanges": ("x1", "x2"), "body": {}}
+    one = Scene(
+        number=0,
+        method="PATCH",
+        status=status,
+        said=f"{status}: said",
+        headers={},
+        fill=lambda value: value,
+        **{**usual, **more},
+    )
+    MUST.bear_out(told, Tale(scenes=(one,)))
+
+
+def updates(outcome: Any, **more: Any) -> Step:
+    """An update that must end so."""
+    return Step(do="update", outcome=outcome, **more)
+
+
+@pytest.mark.parametrize("unread", ["500: down", "503", "200: the body is no JSON", "403: no", "302: moved"])
+@pytest.mark.parametrize(("outcome", "status"), [("accepted", 200), ("refused", 400), ("not-applied", 400)])
+@pytest.mark.parametrize("how", ["absent", "empty", "unlike"])
+def test_an_update_whose_read_failed_bears_nothing_out(
+    how: Any, outcome: Any, status: int, unread: str
+) -> None:
+    """What could not be read has neither changed nor stayed, and shows no absence."""
+    step = updates(outcome, expect=(Expectation(at="agenda", how=how, value="x"),))
+
+    with pytest.raises(Indeterminate, match=f"read that followed was answered {unread}") as caught:
+        bear_out(step, status, after=None, unread=unread)
+    assert ("x1", "x2") == caught.value.exchanges
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("accepted", 200), ("either", 200), ("refused", 400)])
+def test_a_meeting_that_is_gone_after_an_update_breaks_the_rule(outcome: Any, status: int) -> None:
+    """Neither an update nor its refusal takes a meeting away; one that was to be gone may stay so."""
+    with pytest.raises(Failure, match="no such meeting any more"):
+        bear_out(updates(outcome), status, after=None, unread="404: gone")
+    bear_out(updates("gone"), 404, after=None, unread="404")
+
+
+@pytest.mark.parametrize("later", [{}, {"after": None, "unread": "404: none"}])
+@pytest.mark.parametrize("outcome", ["refused", "either"])
+def test_a_refusal_without_a_read_before_it_bears_nothing_out(outcome: Any, later: dict[str, Any]) -> None:
+    """What it left as it was cannot be told; a wrong status is told all the same."""
+    with pytest.raises(Indeterminate, match="could not be read before"):
+        bear_out(updates(outcome), 400, before=None, **later)
+    with pytest.raises(Failure, match="401"):
+        bear_out(updates(outcome), 401, before=None, **later)
+    bear_out(updates(outcome, answer=True), 400, before=None, after=None, exchanges=("x1",))
+
+
+def test_an_update_that_may_be_not_applied_needs_its_meeting() -> None:
+    """Refused, and not found before nor after: there was nothing that it could have been applied to."""
+    with pytest.raises(Indeterminate, match="could not be read before"):
+        bear_out(updates("not-applied"), 400, before=None, after=None, unread="404: none")
+    bear_out(updates("not-applied"), 400, before=None)
+
+
+@pytest.mark.parametrize("status", [500, 503, 599])
+def test_a_server_that_broke_down_bears_nothing_out(status: int) -> None:
+    """An update that was answered so has neither kept the rule nor broken it."""
+    with pytest.raises(Indeterminate, match=f"^answered {status}"):
+        bear_out(updates("accepted"), status)

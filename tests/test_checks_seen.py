@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.checks.seen import same, seen_at
+from conformance.checks.seen import alike, ends_by, same, seen_at
+from conformance.errors import ContractError
+from conformance.evidence import read_json
 
 LIST = {"items": [{"start": "a", "tags": ["x"]}, {"start": "b"}, 7]}
 VALUES = st.recursive(
@@ -248,3 +251,98 @@ def test_other_recurrence_rules_and_no_texts_are_not_the_same(value: Any) -> Non
 def test_only_rules_are_taken_apart() -> None:
     """Compared as plain values, texts with other parts or another order differ."""
     assert not same("FREQ=DAILY;COUNT=4", "COUNT=4;FREQ=DAILY")
+
+
+@pytest.mark.parametrize("path", ["0.start", "0", "a.0", "items.0.start", "00"])
+def test_there_is_no_item_in_place_0(path: str) -> None:
+    """Places count from 1; one before the first would be the last of them."""
+    with pytest.raises(ContractError, match="the first item is 1"):
+        seen_at(LIST, path)
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed", "times"),
+    [("[", "]", 900), ('{"a":', "}", 900), ('{"items":[', "]}", 450), ('[{"a":', "}]", 450)],
+)
+def test_answers_that_are_nested_deep_are_looked_into_and_compared(
+    opened: str, closed: str, times: int
+) -> None:
+    """As deep as an answer can be read it can be judged."""
+    whole = read_json((opened * times + "1" + closed * times).encode())
+    other = read_json((opened * times + "2" + closed * times).encode())
+
+    assert seen_at(whole, "a.b")
+    assert seen_at({"items": whole}, "a.1.#")
+    assert same(whole, whole)
+    assert not same(whole, other)
+    assert not alike(other, whole)
+
+
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [
+        ({"a": 1, "b": 2}, {"a": 1}),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1}}),
+        ([{"a": 1, "b": 2}], [{"a": 1}]),
+        ({"a": 0}, {}),
+        ([1], []),
+    ],
+)
+def test_what_one_shows_beyond_the_other_makes_them_unlike(value: Any, other: Any) -> None:
+    """Of two values that were shown neither may have a member that the other lacks; null is none."""
+    assert not alike(value, other)
+    assert not alike(other, value)
+    assert alike(value, value)
+    assert alike({"a": None}, {})
+    assert alike({}, {"a": None})
+
+
+START = datetime(2026, 11, 21, 12, tzinfo=UTC)
+LATEST = datetime(2026, 12, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rule", "ends"),
+    [
+        ("FREQ=DAILY;UNTIL=20261201T120000Z", True),
+        ("FREQ=DAILY;UNTIL=20261201T120001Z", False),
+        ("RRULE:UNTIL=20261201;FREQ=DAILY", True),
+        ("FREQ=DAILY;UNTIL=20261202", False),
+        ("FREQ=DAILY;UNTIL=20261201T115959", True),
+        ("FREQ=DAILY;UNTIL=2026-12-01T13:00:00+01:00", True),
+        ("FREQ=DAILY;UNTIL=99991231T235959Z", False),
+        ("FREQ=DAILY;UNTIL=9999-12-31T23:59:59-14:00", False),
+        ("FREQ=DAILY;UNTIL=0001-01-01T00:00:00+14:00", False),
+        ("FREQ=DAILY;UNTIL=soon", False),
+        ("FREQ=DAILY;UNTIL=", False),
+        ("FREQ=DAILY;COUNT=11", True),
+        ("FREQ=DAILY;COUNT=12", False),
+        ("FREQ=DAILY;INTERVAL=5;COUNT=3", True),
+        ("FREQ=DAILY;INTERVAL=5;COUNT=4", False),
+        ("FREQ=WEEKLY;COUNT=2", True),
+        ("FREQ=WEEKLY;COUNT=3", False),
+        ("FREQ=WEEKLY;COUNT=4;BYDAY=MO,TH", True),
+        ("FREQ=WEEKLY;COUNT=5;BYDAY=MO,TH", False),
+        ("FREQ=MONTHLY;COUNT=2", False),
+        ("FREQ=YEARLY;COUNT=1", True),
+        ("FREQ=DAILY;COUNT=0", False),
+        ("FREQ=DAILY;COUNT=-1", False),
+        ("FREQ=DAILY;COUNT=9999999;INTERVAL=9999999", False),
+        ("FREQ=DAILY;COUNT=" + "9" * 5000, False),
+        ("FREQ=DAILY", False),
+        ("COUNT", False),
+        ("", False),
+        (None, False),
+        (11, False),
+        (["UNTIL=20261201T120000Z"], False),
+    ],
+)
+def test_when_a_recurrence_rule_is_over(rule: Any, ends: bool) -> None:
+    """Its own end counts, or its number of meetings from the start; without either it never is."""
+    assert ends == ends_by(rule, LATEST, START)
+
+
+def test_a_number_of_meetings_needs_a_start() -> None:
+    """Without one nobody can tell when the last of them is; an end stands for itself."""
+    assert not ends_by("FREQ=DAILY;COUNT=1", LATEST, None)
+    assert ends_by("FREQ=DAILY;UNTIL=20261201T120000Z", LATEST, None)

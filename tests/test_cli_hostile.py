@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.hostile import answer, http, serving
 from tests.sites import CANARY, FAST, TOKEN, Ended, act, hostile, judge, of_emulator, profile
 
 ALL_STATES = "rest.schema"  # ten rules, one for each situation
@@ -126,3 +128,27 @@ def test_host_token_is_nowhere(tmp_path: Path, running) -> None:
     everything = ended.out + ended.err
     everything += "".join(path.read_text("utf-8", "replace") for path in ended.folder.iterdir())
     assert token not in everything
+
+
+@pytest.mark.parametrize("more", [{}, {"timezone": "Asia/Tokyo", "start": "9999-12-31T23:59:59Z"}])
+def test_target_that_shows_a_meeting_that_cannot_be(tmp_path: Path, more: dict[str, str]) -> None:
+    """Halves of characters, a zone of another world, the end of all time: stories are told and judged."""
+    shown = {
+        "id": "a" * 32,
+        "siteUrl": "../reset",
+        "hostEmail": "\udfff",
+        "title": "\ud800",
+        "password": "\ud800-Pass-\udc00x",
+        "timezone": "Mars/Phobos",
+        "start": "2031-05-06T07:00:00Z",
+        "end": "9999-12-31T23:59:59Z",
+        "recurrence": "FREQ=DAILY;UNTIL=99991231T235959Z",
+        "items": [{"id": "\ud800", "meetingType": "scheduledMeeting", "start": "9999-12-31T23:59:59Z"}],
+    }
+    with serving(answer(http(json.dumps({**shown, **more}).encode()))) as server:
+        target = profile(tmp_path, server.url(), more=QUICK)
+        ended = judge("rest.update.codes", "rest.update.recurrence", "--target", target, cwd=tmp_path)
+
+    assert 1 == ended.code
+    assert 20 < ended.counts["failed"]
+    assert "Traceback (most recent call last)" not in ended.out + ended.err

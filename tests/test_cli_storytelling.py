@@ -200,6 +200,7 @@ def test_it_says_what_is_read_after_a_write(step: Step, words: str, others: str)
         ("unlike", "x", 'state is not "x"'),
         ("instant", "{start}", "state is the moment {start}"),
         ("rule", "FREQ=DAILY", "state is the rule FREQ=DAILY, its parts in any order"),
+        ("ends_by", "{now+1d}", "state is a rule by which the series is over at {now+1d}"),
         ("one_of", ["a", "b"], 'state is one of ["a", "b"]'),
         ("items", ["a"], 'state holds ["a"], in any order'),
         ("count", 2, "state has 2 items"),

@@ -7,7 +7,7 @@ import json
 import httpx
 import pytest
 
-from conformance.clients import Answer, ControlClient
+from conformance.clients import Answer, ControlClient, RestClient
 
 
 class Emulator(httpx.BaseTransport):
@@ -127,3 +127,69 @@ def test_the_targets_present_is_its_date_header(date, year):
 def test_without_a_date_header_the_targets_present_is_open():
     """Not every target says what time it is."""
     assert answer_of(200, {}).date is None
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("a.example.com", "/control/sites/a.example.com"),
+        ("../reset", "/control/sites/..%2Freset"),
+        ("..", "/control/sites/%2E%2E"),
+        (".", "/control/sites/%2E"),
+        ("a b", "/control/sites/a%20b"),
+        ("a?x=1", "/control/sites/a%3Fx%3D1"),
+        ("a#b", "/control/sites/a%23b"),
+        ("a\nb", "/control/sites/a%0Ab"),
+        ("a/b", "/control/sites/a%2Fb"),
+        ("\ud800", "/control/sites/%3F"),
+    ],
+)
+def test_a_name_stays_one_segment_of_a_path(name, path):
+    """Whatever a name is made of, the request is about that site and nothing else."""
+    asked = []
+
+    def answer(request):
+        asked.append((request.method, request.url.raw_path.decode(), request.url.query))
+        return httpx.Response(200, json={}, extensions={"exchange": "x1"})
+
+    control = ControlClient("http://127.0.0.1:1/control/", httpx.MockTransport(answer), "wxc-1")
+    control.read_site(name)
+    control.change_site(name, {"converged": True})
+
+    assert [("GET", path, b""), ("PATCH", path, b"")] == asked
+
+
+@pytest.mark.parametrize("text", ["\ud800", "ä\udfff", "plain", "\U0001f600", '"\\\x00'])
+def test_any_text_can_be_sent(text):
+    """Also half of a surrogate pair, as a target may have shown it: what is sent is ASCII and JSON."""
+    asked = []
+
+    def answer(request):
+        asked.append(request)
+        return httpx.Response(200, json={}, extensions={"exchange": "x1"})
+
+    transport = httpx.MockTransport(answer)
+    ControlClient("http://127.0.0.1:1/control", transport, "wxc-1").mint_token(text, ["a"])
+    rest = RestClient("http://127.0.0.1:1/v1", transport, {"host": "made-up"})
+    rest.send("PUT", "/meetings/a", actor="host", purpose="p", json={"title": text})
+
+    for request, body in zip(asked, [{"email": text, "scopes": ["a"]}, {"title": text}], strict=True):
+        assert request.content.isascii()
+        assert body == json.loads(request.content)
+        assert ["application/json"] == request.headers.get_list("content-type")
+
+
+def test_a_request_has_the_media_type_that_its_sender_names():
+    """Once, however its name is written; a request without a body has none."""
+    asked = []
+
+    def answer(request):
+        asked.append(request)
+        return httpx.Response(200, json={}, extensions={"exchange": "x1"})
+
+    rest = RestClient("http://127.0.0.1:1/v1", httpx.MockTransport(answer), {"host": "made-up"})
+    rest.send("PUT", "/a", actor="host", purpose="p", json={}, headers={"Content-Type": "text/plain"})
+    rest.send("GET", "/a", actor="host", purpose="p")
+
+    assert ["text/plain"] == asked[0].headers.get_list("content-type")
+    assert ("content-type" in asked[1].headers, b"") == (False, asked[1].content)

@@ -195,3 +195,30 @@ def test_older_words_take_part_when_a_new_one_holds_them() -> None:
         words.add([new], inside=False)
 
         assert f"<{len(old)}> | <{len(new)}>" == words.hide(f"{old} | {new}")
+
+
+@pytest.mark.parametrize("between", [0, MANY])
+@pytest.mark.parametrize(
+    ("inside", "whole", "text", "hidden"),
+    [
+        (["abcde"], ["abcdefgh"], "abcdefgh", "<8>"),
+        (["abcde"], ["abcdefgh"], "abcde abcdefgh abcdefghi", "<5> <8> <5>fghi"),
+        (["abcdefgh"], ["abcde"], "abcde abcdefgh xabcdefgh abcdef", "<5> <8> x<8> abcdef"),
+        (
+            ["ab", "abcdef"],
+            ["abc", "abcdefgh"],
+            "ab abc abcd abcdef abcdefg abcdefgh",
+            "<2> <3> <2>cd <6> <6>g <8>",
+        ),
+        (["abc"], ["abc"], "abc xabc", "<3> x<3>"),
+    ],
+)
+def test_of_words_of_both_kinds_the_longer_one_is_found_first(
+    inside: list[str], whole: list[str], text: str, hidden: str, between: int
+) -> None:
+    """A word of its own that begins with one that is searched for everywhere is not cut and left in part."""
+    words = hiding(inside)
+    words.add(fillers(between), inside=False)
+    words.add(whole, inside=False)
+
+    assert hidden == words.hide(text)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conformance.checks.seen import same
-from conformance.moments import moment_of
+from conformance.moments import moment_of, reckonable
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 OVERFLOWING = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")
@@ -91,3 +91,12 @@ def test_comparing_times_at_the_ends_of_the_calendar_raises_nothing(text: str) -
 def test_only_what_looks_like_a_time_is_compared_as_one(one: str, other: str, *, equal: bool) -> None:
     """Where a value may be of any kind, a text needs dashes and a minute to be taken for a time."""
     assert equal is same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("year", "room"),
+    [(1, False), (999, False), (1000, True), (2026, True), (8999, True), (9000, False), (9999, False)],
+)
+def test_the_ends_of_the_calendar_leave_no_room_to_reckon(year: int, room: bool) -> None:
+    """Centuries on either side are enough for every span that is ever added."""
+    assert room == reckonable(datetime(year, 6, 1, tzinfo=UTC))

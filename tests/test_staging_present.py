@@ -27,6 +27,9 @@ WRONG = [
     "2031-13-06T07:08:09Z",
     "0001-01-01T00:00:00+14:00",
     "9999-12-31T23:59:59-14:00",
+    "9999-12-31T23:59:59Z",
+    "9000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00Z",
     [TOLD],
     {"now": TOLD},
 ]
@@ -265,3 +268,28 @@ def test_more_than_five_minutes_are_far(apart: timedelta, far: bool) -> None:
     assert far == far_apart(THERE + apart, THERE) == far_apart(THERE - apart, THERE)
     assert not far_apart(None, THERE)
     assert not far_apart(datetime.max.replace(tzinfo=UTC), THERE)
+
+
+@pytest.mark.parametrize("now", ["9999-12-31T23:59:59Z", "9000-01-01T00:00:00Z"])
+def test_a_present_without_a_future_is_not_taken_over(seconds: Callable[[float], None], now: str) -> None:
+    """Neither at first nor later on: with it nothing could be reckoned once time goes on."""
+    site = Site((200, {"now": now}))
+    site.present.hold()
+    assert site.present.now().year < 2031
+    seconds(3600)
+    assert site.present.now().year < 2031
+
+    site = Site((200, {"now": TOLD}), (200, {"now": now}))
+    site.present.now()
+    seconds(HOLD)
+    assert THERE + timedelta(seconds=HOLD) == site.present.now()
+    assert site.present.control is None
+
+
+def test_the_last_years_that_can_be_reckoned_with_are_taken_over(seconds: Callable[[float], None]) -> None:
+    """A site may well live centuries ahead."""
+    site = Site((200, {"now": "8999-12-31T23:59:59Z"}))
+
+    assert 8999 == site.present.now().year
+    seconds(1)
+    assert 9000 == site.present.now().year

@@ -2,96 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
-from conformance.checks import Indeterminate, NotExercised, Scene
-from conformance.clients import ControlClient, RestClient
-from conformance.contract import Expectation, Step, Story
+from conformance.checks import Indeterminate, NotExercised
+from conformance.contract import Expectation, Step
 from conformance.errors import ContractError, Unreachable
-from conformance.staging.players import Player
-from conformance.staging.present import Present
-from conformance.staging.telling import Telling
+from tests.worlds import BODIES, SHOWN, World
 
-NOW = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)
-START = datetime(2031, 5, 6, 9, 30, tzinfo=UTC)
-SHOWN = {
-    "id": "s",
-    "title": "A",
-    "password": "Cnf-Pass2",
-    "start": "2031-05-06T09:30:00Z",
-    "end": "2031-05-06T10:30:00Z",
-    "timezone": "UTC",
-}
 SEEN = (Expectation(at="agenda", how="is", value="new"),)
-BODIES = [None, 7, True, "text", [], [SHOWN], {"items": None}, {"items": [None, 7]}, b"<html>", b"", b"\xff"]
-
-
-class World:
-    """A target that answers each kind of request as it is told, and keeps what it was asked.
-
-    Args:
-        replies: a body, a status and a body, an error, or several in turn, by `METHOD path`; what is not
-            named is answered 200 with an empty object.
-    """
-
-    def __init__(self, *, control: bool = False, **replies: Any) -> None:
-        self.asked: list[tuple[str, Any]] = []
-        self.requests: list[httpx.Request] = []
-        self.actors: list[tuple[str, Player | None]] = []
-        self._replies = {name.replace("_", " ", 1): reply for name, reply in replies.items()}
-        transport: Any = httpx.MockTransport(self._answer)
-        self.rest = RestClient("https://rest.example.com", transport, {"host": "made-up"})
-        api = ControlClient("https://control.example.com", transport, "wxc-1") if control else None
-        self.present = Present(api)
-        self.present._set(NOW)
-        self.present._held = control
-        self.player: Player | None = Player(
-            name="one-off", title="A", series="s", starts=[START], length=timedelta(hours=1)
-        )
-
-    def telling(self, *steps: Step, method: str = "PATCH") -> Telling:
-        """A story of these steps."""
-
-        def actor(name: str, player: Player | None) -> str:
-            self.actors.append((name, player))
-            return name
-
-        story = Story(subject="one-off", steps=steps)
-        return Telling(story, self.player, method, self.rest, self.present, {"marker": "wxc-1"}, actor)
-
-    def play(self, *steps: Step, method: str = "PATCH") -> list[Scene]:
-        """The scenes of a story of these steps."""
-        telling = self.telling(*steps, method=method)
-        telling.play()
-        return telling.scenes
-
-    @property
-    def calls(self) -> list[str]:
-        """What was asked, in order."""
-        return [name for name, _ in self.asked]
-
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        name = f"{request.method} {request.url.path.strip('/').replace('/', '_')}"
-        self.requests.append(request)
-        self.asked.append((name, json.loads(request.content) if request.content else None))
-        reply = self._replies.get(name, {})
-        if isinstance(reply, list) and reply and isinstance(reply[0], tuple):
-            reply = reply.pop(0) if len(reply) > 1 else reply[0]
-        if isinstance(reply, Exception):
-            raise reply
-        status, body = reply if isinstance(reply, tuple) else (200, reply)
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return httpx.Response(
-            status,
-            content=content,
-            headers={"Warning": "299"},
-            extensions={"exchange": f"x{len(self.asked)}"},
-        )
 
 
 @pytest.fixture(autouse=True)
@@ -277,7 +197,7 @@ def test_a_preparing_update_makes_what_was_read_stale() -> None:
 
 
 @pytest.mark.parametrize("more", [{"answer": True, "expect": SEEN}, {"status": 200}])
-def test_an_update_whose_answer_counts_is_not_read(more: dict[str, Any]) -> None:
+def test_an_update_whose_answer_counts_is_not_read_afterwards(more: dict[str, Any]) -> None:
     """Its own answer or its status alone is judged, and what was known of the meeting is forgotten."""
     world = World(PATCH_meetings_s={"agenda": "new"})
     assert world.player is not None
@@ -295,6 +215,12 @@ def test_an_update_whose_answer_counts_is_not_read(more: dict[str, Any]) -> None
         ((404, {"message": "gone"}), "404: gone"),
         ((503, b""), "503"),
         ((200, b"<html>"), "200: the body is no"),
+        ((200, []), "200: the body is no JSON object"),
+        ((200, [SHOWN]), "200: the body is no JSON object"),
+        ((200, None), "200: the body is no JSON object"),
+        ((200, 7), "200: the body is no JSON object"),
+        ((200, b""), "200: the body is no JSON object"),
+        ((204, b""), "204: the body is no JSON object"),
     ],
 )
 def test_a_read_that_fails_is_told_apart(reply: Any, unread: str) -> None:
@@ -303,6 +229,31 @@ def test_a_read_that_fails_is_told_apart(reply: Any, unread: str) -> None:
 
     assert scene.after is None
     assert (scene.unread or "").startswith(unread)
+
+
+def test_a_put_that_is_judged_by_its_status_alone_sends_the_rest_too() -> None:
+    """The meeting is read before it, if it was not read yet, so that nothing but the cause is wrong."""
+    world = World(PUT_meetings_s=(401, {}), GET_meetings_s=SHOWN)
+
+    world.play(update(status=401, actor="nobody"), method="PUT")
+
+    assert ["GET meetings_s", "PUT meetings_s"] == world.calls
+    assert {"title", "password", "start", "end", "timezone", "agenda", "sendEmail"} == world.asked[1][
+        1
+    ].keys()
+
+
+def test_what_was_read_before_an_update_is_not_held_against_a_later_one() -> None:
+    """Neither of this meeting nor of another of its series, also when it could not be read afterwards."""
+    world = World(GET_meetings_s=[(503, {}), (200, SHOWN)])
+    assert world.player is not None
+    world.player.seen |= {"s": {"title": "old"}, "s_1": {"title": "old"}}
+
+    first, second = world.play(update("accepted"), update("refused"))
+
+    assert (None, "503") == (first.after, first.unread)
+    assert (SHOWN, SHOWN) == (second.before, second.after)
+    assert {"s": SHOWN} == world.player.seen
 
 
 def test_methods() -> None:
@@ -342,6 +293,18 @@ def test_methods() -> None:
         ({**SHOWN, "start": "2031-05-06T07:10:09Z"}, {}, {"start": None, "end": None, "timezone": None}),
         ({**SHOWN, "start": "2031-05-06T07:08:09Z"}, {}, {"start": None, "end": None, "timezone": None}),
         ({**SHOWN, "timezone": "../../etc/passwd"}, {}, {"start": "2031-05-06T09:30:00+00:00"}),
+        ({**SHOWN, "timezone": "Mars/Phobos"}, {}, {"start": "2031-05-06T09:30:00+00:00"}),
+        ({**SHOWN, "timezone": "../x"}, {}, {"start": "2031-05-06T09:30:00+00:00", "timezone": "../x"}),
+        ({**SHOWN, "timezone": ""}, {}, {"start": "2031-05-06T09:30:00+00:00"}),
+        ({**SHOWN, "timezone": "America"}, {}, {"start": "2031-05-06T09:30:00+00:00"}),
+        ({**SHOWN, "timezone": "a\0b"}, {}, {"start": "2031-05-06T09:30:00+00:00"}),
+        ({**SHOWN, "timezone": "\ud800"}, {}, {"start": "2031-05-06T09:30:00+00:00", "timezone": "\ud800"}),
+        (
+            {**SHOWN, "end": "9999-12-31T23:59:59Z", "timezone": "Asia/Tokyo"},
+            {},
+            {"start": "2031-05-06T18:30:00+09:00", "end": "9999-12-31T23:59:59+00:00"},
+        ),
+        ({**SHOWN, "title": "\ud800", "password": "\udfffä"}, {}, {"title": "\ud800", "password": "\udfffä"}),
         ({**SHOWN, "timezone": 7}, {}, {"start": None, "end": None, "timezone": None}),
         ({**SHOWN, "start": None}, {}, {"start": None, "end": None, "timezone": None}),
         ({**SHOWN, "end": "9999-12-31T23:59:59-14:00"}, {}, {"start": None, "end": None}),
@@ -401,131 +364,3 @@ def test_what_is_expected_is_filled_as_of_the_step() -> None:
     assert ["2031-05-06T07:08:09Z", "2031-05-06T09:30:00Z", "PUT", "s"] == scene.fill(
         ["{now}", "{start}", "{method}", "{series}"]
     )
-
-
-@pytest.mark.parametrize("do", ["join", "leave", "lock", "unlock", "admit", "end", "clock"])
-def test_without_the_control_api_control_steps_are_not_done(do: str) -> None:
-    """They are what documented calls cannot do."""
-    world = World()
-
-    with pytest.raises(NotExercised, match="no control API"):
-        world.play(Step(do=do, send="{now}" if do == "clock" else None))
-    assert [] == world.asked
-
-
-def test_control_steps_act_on_their_meeting() -> None:
-    """As the person that they name; what was joined is ended at last, once it was not ended before."""
-    world = World(control=True, POST_meetings_join={"items": [{"instanceId": "s_I_1"}]})
-    telling = world.telling(Step(do="join", send={"as": "host"}), Step(do="lock", to="instance"))
-
-    telling.play()
-    assert [
-        ("POST meetings_join", {"meetingIds": ["s"], "as": "host"}),
-        ("POST meetings_lock", {"meetingIds": ["s_I_1"]}),
-    ] == world.asked
-    telling.leave()
-    assert ("POST meetings_end", {"meetingIds": ["s"]}) == world.asked[-1]
-
-    world.asked.clear()
-    telling = world.telling(Step(do="join"), Step(do="end"))
-    telling.play()
-    telling.leave()
-    assert ["POST meetings_join", "POST meetings_end"] == world.calls
-
-
-def test_nothing_is_ended_that_was_not_joined() -> None:
-    """Locking does not begin a meeting; and trouble while ending is nobody's."""
-    world = World(control=True, POST_meetings_end=Unreachable("gone"))
-    telling = world.telling(Step(do="lock"))
-    telling.play()
-    telling.leave()
-    assert ["POST meetings_lock"] == world.calls
-
-    telling = world.telling(Step(do="join"))
-    telling.play()
-    telling.leave()
-    assert "POST meetings_end" == world.calls[-1]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        *BODIES,
-        {"items": [{}]},
-        {"items": [{"instanceId": None}]},
-        {"items": [{"instanceId": 7}]},
-        {"items": [{"instanceId": "../x"}]},
-        {"items": [{"instanceId": ""}]},
-    ],
-)
-def test_an_instance_without_a_usable_id_is_unknown(body: Any) -> None:
-    """The control API may name it or not; what is no id is not put into a path."""
-    world = World(control=True, POST_meetings_join=body)
-
-    with pytest.raises(NotExercised, match="no instance"):
-        world.play(Step(do="join"), Step(do="read", to="instance", outcome="accepted"))
-    assert ["POST meetings_join"] == world.calls
-
-
-@pytest.mark.parametrize(("status", "kind"), [(400, NotExercised), (409, NotExercised), (500, Indeterminate)])
-def test_a_control_step_that_is_refused_ends_the_story(status: int, kind: type[Exception]) -> None:
-    """What the control API does not do cannot be judged; a join that failed may still have begun."""
-    world = World(control=True, POST_meetings_join=(status, {"message": "no"}))
-    telling = world.telling(Step(do="join"), Step(do="read", outcome="accepted"))
-
-    with pytest.raises(kind, match=f"join through the control API was answered {status}: no"):
-        telling.play()
-    telling.leave()
-    assert ["POST meetings_join", "POST meetings_end"] == world.calls
-
-
-def test_the_clock_is_moved_and_is_the_present_of_what_follows() -> None:
-    """Forward only: a moment that has passed needs no request."""
-    world = World(control=True)
-
-    [scene] = world.play(
-        Step(do="clock", send="{start+2h}"),
-        Step(do="clock", send="{start}"),
-        Step(do="read", outcome="accepted"),
-    )
-
-    assert ["POST clock", "GET meetings_s"] == world.calls
-    assert "2031-05-06T11:30:00Z" == world.asked[0][1]["to"] == scene.fill("{now}")
-
-
-def test_a_clock_that_does_not_move_ends_the_story() -> None:
-    """The moment that the story needs is not reached."""
-    world = World(control=True, POST_clock=(409, {"message": "held"}))
-
-    with pytest.raises(NotExercised, match="clock through the control API was answered 409: held"):
-        world.play(Step(do="clock", send="{start}"))
-
-
-@pytest.mark.parametrize(("second", "wait"), [(0, 0), (40, 0), (41, 19), (59, 1)])
-def test_settling_leaves_the_end_of_a_minute_behind(
-    monkeypatch: pytest.MonkeyPatch, second: int, wait: int
-) -> None:
-    """By moving the clock where that can be done, else by waiting."""
-    waits: list[float] = []
-    monkeypatch.setattr("conformance.staging.telling.sleep", waits.append)
-    moment = NOW.replace(second=second)
-
-    world = World()
-    world.present._set(moment)
-    assert [] == world.play(Step(do="settle"))
-    assert [wait][: bool(wait)] == waits
-
-    world = World(control=True)
-    world.present._set(moment)
-    assert [] == world.play(Step(do="settle"))
-    assert ["2031-05-06T07:09:00Z"][: bool(wait)] == [body["to"] for _, body in world.asked]
-    assert moment + timedelta(seconds=wait) == world.present.now()
-
-
-def test_a_clock_that_cannot_settle_ends_the_story() -> None:
-    """Near the end of a minute nothing is judged that depends on it."""
-    world = World(control=True, POST_clock=(500, {}))
-    world.present._set(NOW.replace(second=50))
-
-    with pytest.raises(Indeterminate, match="moving the clock was answered 500"):
-        world.play(Step(do="settle"))

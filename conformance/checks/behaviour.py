@@ -68,23 +68,28 @@ def judge(
     follows = step.readings.get("accepted" if done else "refused")
     if not step.expect or (not done and step.outcome in {"refused", "either"}):
         return Judgement(follows=follows)
+    told = _expected(step, scene, by, partial(_holds, scene=scene, schemas=schemas, earlier=earlier))
+    return told if told.follows else Judgement(told.finding, follows)
+
+
+def _expected(step: Step, scene: Scene, by: str, holds: Callable[..., bool]) -> Judgement:
+    """Whether everything is seen that must be, and which of several readings tells itself so."""
     whole, exchange = _where(step, scene)
     if not isinstance(whole, Mapping) and any(map(_bodily, step.expect)):
         # What shows nothing at all does not show that something is absent.
-        return Judgement(Finding("the answer is a JSON object", f"{kind_of(whole)} {by}", exchange), follows)
+        return Judgement(Finding("the answer is a JSON object", f"{kind_of(whole)} {by}", exchange))
     plain = [one for one in step.expect if one.follows is None]
     choices = [one for one in step.expect if one.follows is not None]
-    holds = partial(_holds, whole=whole, scene=scene, schemas=schemas, earlier=earlier)
     for one in plain:
-        if not holds(one):
-            return Judgement(Finding(_asked(one), f"{_shown(one, whole)} {by}", exchange), follows)
+        if not holds(one, whole):
+            return Judgement(Finding(_asked(one), f"{_shown(one, whole)} {by}", exchange))
     for one in choices:
-        if holds(one):
+        if holds(one, whole):
             return Judgement(follows=one.follows)
     if choices:
         asked = " or ".join(dict.fromkeys(_asked(one) for one in choices))
-        return Judgement(Finding(asked, f"{_shown(choices[0], whole)} {by}", exchange), follows)
-    return Judgement(follows=follows)
+        return Judgement(Finding(asked, f"{_shown(choices[0], whole)} {by}", exchange))
+    return Judgement()
 
 
 def _status(step: Step, scene: Scene, by: str) -> Finding | None:

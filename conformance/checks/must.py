@@ -157,7 +157,7 @@ class Must:
 
     @staticmethod
     def _judgeable(scene: Scene) -> None:
-        """A server that broke down has neither kept the rule nor broken it; nor has one that shows nothing."""
+        """A server that breaks down, or shows nothing, has neither kept the rule nor broken it."""
         if scene.status >= 500:
             raise Indeterminate(f"answered {scene.said}", scene.exchanges)
         if scene.unread is not None and not scene.vanished:
@@ -167,8 +167,8 @@ class Must:
     def _comparable(step: Step, scene: Scene) -> None:
         """Without a reading from before, a refusal does not show that it changed nothing."""
         read = scene.after is not None or scene.unread is not None
-        refused = scene.status >= 400 and step.outcome in {"refused", "either"}
-        if step.do == "update" and read and refused and scene.before is None:
+        compared = step.outcome in {"refused", "either"} or (scene.vanished and step.outcome != "gone")
+        if step.do == "update" and read and compared and scene.status >= 400 and scene.before is None:
             raise Indeterminate("the meeting could not be read before the update", scene.exchanges)
 
     def _reached(self, situation: Situation) -> None:

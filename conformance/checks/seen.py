@@ -13,7 +13,7 @@ from conformance.moments import moment_of
 __all__ = ["alike", "ends_by", "same", "seen_at"]
 
 _DAYS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
-_NUMBER = re.compile(r"[0-9]{1,7}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 
 
 def seen_at(whole: Any, path: str) -> list[Any]:
@@ -108,7 +108,8 @@ def ends_by(rule: Any, latest: datetime, start: datetime | None) -> bool:
     if start is None or not _NUMBER.fullmatch(count) or not _NUMBER.fullmatch(every):
         return False
     periods = (int(count) - 1) // len(parts.get("BYDAY", "").split(","))
-    return timedelta(days=periods * int(every) * _DAYS.get(parts.get("FREQ", ""), 1)) <= latest - start
+    days = periods * int(every) * _DAYS.get(parts.get("FREQ", ""), 1)
+    return days <= (latest - start) / timedelta(days=1)
 
 
 def _until(text: str) -> datetime | None:

@@ -239,7 +239,8 @@ class Channel(httpx.BaseTransport):
                     hint=f"Correct {url.scheme}_proxy, or name {url.host} in no_proxy.",
                 ) from None
             # httpx offers no way to hand a network backend over; a test of a dripping target watches this.
-            transport._pool._network_backend = DeadlineBackend(self._deadline)  # noqa: SLF001
+            backend = DeadlineBackend(self._deadline)
+            transport._pool._network_backend = backend  # noqa: SLF001 - as the comment above says
             self._inner[origin] = transport
         return self._inner[origin]
 

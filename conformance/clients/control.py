@@ -11,6 +11,7 @@ import httpx
 
 from conformance.clients.answer import Answer
 from conformance.clients.channel import Channel
+from conformance.clients.content import json_content
 
 __all__ = ["ControlClient"]
 
@@ -58,13 +59,14 @@ class ControlClient:
         """The traits of a site."""
         return Answer.of(
             self._http.get(
-                f"{self._base}/sites/{site}", extensions={"purpose": "read a site", "actor": "control"}
+                f"{self._base}/sites/{_segment(site)}",
+                extensions={"purpose": "read a site", "actor": "control"},
             )
         )
 
     def change_site(self, site: str, traits: dict[str, Any]) -> Answer:
         """Change traits of a site; those that are not named stay."""
-        return self._send("PATCH", f"/sites/{site}", "change a site", traits)
+        return self._send("PATCH", f"/sites/{_segment(site)}", "change a site", traits)
 
     def produce(self, meeting: str, kinds: Sequence[str]) -> Answer:
         """Let a meeting that was held leave objects of these kinds behind, such as a recording."""
@@ -74,7 +76,7 @@ class ControlClient:
     def forget(self, artifact: str) -> Answer:
         """Take away an object that a meeting left behind."""
         response = self._http.delete(
-            f"{self._base}/artifacts/{quote(artifact, safe='')}",
+            f"{self._base}/artifacts/{_segment(artifact)}",
             extensions={"purpose": "take an object away", "actor": "control"},
         )
         return Answer.of(response)
@@ -104,10 +106,22 @@ class ControlClient:
 
     def _act(self, action: str, meetings: Sequence[str], **more: str) -> Answer:
         body = {"meetingIds": list(meetings), **more}
-        return self._send("POST", f"/meetings/{action}", f"{action} as the emulator's people", body)
+        return self._send("POST", f"/meetings/{_segment(action)}", f"{action} as the emulator's people", body)
 
     def _send(self, method: str, path: str, purpose: str, body: dict[str, Any]) -> Answer:
+        content, headers = json_content(body)
         response = self._http.request(
-            method, self._base + path, json=body, extensions={"purpose": purpose, "actor": "control"}
+            method,
+            self._base + path,
+            content=content,
+            headers=headers,
+            extensions={"purpose": purpose, "actor": "control"},
         )
         return Answer.of(response)
+
+
+def _segment(name: str) -> str:
+    """A name as one segment of a path, whatever it is made of."""
+    quoted = quote(name, safe="", errors="replace")
+    # Dots alone would lead to another path.
+    return quoted.replace(".", "%2E") if set(quoted) == {"."} else quoted

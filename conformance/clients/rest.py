@@ -9,6 +9,7 @@ import httpx
 
 from conformance.clients.answer import Answer
 from conformance.clients.channel import Channel
+from conformance.clients.content import json_content
 
 __all__ = ["RestClient"]
 
@@ -81,12 +82,17 @@ class RestClient:
         """
         token = _BROKEN if actor == "broken" else "" if actor == "nobody" else self._tokens[actor]
         credential = {"authorization": f"Bearer {token}"} if token else {}
+        content, described = json_content(json)
         response = self._http.request(
             method,
             self._base + path,
             params=params or None,
-            json=json,
-            headers={**credential, **(headers or {})},
+            content=content,
+            headers={
+                **described,
+                **credential,
+                **{name.lower(): one for name, one in (headers or {}).items()},
+            },
             extensions={"purpose": purpose, "actor": actor},
         )
         return Answer.of(response)

@@ -27,6 +27,7 @@ _LEVEL_OF_ROLE: dict[str, Tier] = {
     "Individual user": "user",
     "Guest Issuer": "guest",
 }
+_BEYOND = frozenset({"refused-for-others", "refused-on-behalf", "refused-without-role"})
 _FILLER = "spark:people_read"
 """A scope that opens nothing of meetings, for tokens that would otherwise have none at all."""
 
@@ -180,8 +181,11 @@ class _Maker:
         scope = joined.join(scopes) or "the scope of that level"
         fill = {"operation": row.operation, "level": tier, "scope": scope, "slug": slug(row.operation)}
         has_all = check in ("refused-without", "refused-read-only", "refused")
-        everything = self._all[tier]
-        kept = (everything - lacks if has_all else frozenset()) or frozenset({_FILLER})
+        kept = self._all[tier] - lacks if has_all else frozenset()
+        if check in _BEYOND:
+            kept = self._all["user"] - lacks
+        elif has_all and not kept:
+            kept = frozenset({_FILLER})
         if check == "refused-read-only":
             kept = frozenset(one for one in kept if one.endswith("_read"))
         if tier == "admin" and check == "refused-without":
@@ -206,7 +210,7 @@ class _Maker:
                 check=check,
                 scopes=() if has_all else scopes,
                 lacks=lacks,
-                kept=frozenset() if not has_all else kept,
+                kept=kept,
                 calls=self._calls[row.operation],
                 conflict=opening["conflict"] if opening else None,
                 readings=(opening["opened"], opening["refused"]) if opening else ("", ""),

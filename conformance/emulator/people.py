@@ -136,6 +136,7 @@ POPULATION = (
         token="emulator-officer-token-VGhlIGRvY3VtZW50cyBhcmUgcmVhZCB0d2ljZQ_P0A2",  # noqa: S106 - as above
         scopes=COMPLIANCE_SCOPES,
         uuid="1f4e8c77-2b0d-4f39-b8a6-90d3e7f1ac02",
+        sites=(NORTH,),
     ),
     Person(
         email="theo.host@example.com",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import groupby
+from operator import itemgetter
 
 __all__ = ["Words"]
 
@@ -68,9 +70,13 @@ class Words:
 
 
 def _pattern(inside: set[str], whole: set[str]) -> re.Pattern[str]:
-    # Longest first: a secret that contains another is hidden as one.
-    branches = [re.escape(form) for form in sorted(inside, key=len, reverse=True)]
-    words = "|".join(re.escape(form) for form in sorted(whole, key=len, reverse=True))
-    if words:
-        branches.append(f"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])")
+    # Longest first, of whichever kind: a secret that contains another is hidden as one.
+    words = [
+        (len(word), kind, re.escape(word)) for kind, group in enumerate((inside, whole)) for word in group
+    ]
+    words.sort(key=lambda word: (-word[0], word[1]))
+    branches = []
+    for kind, group in groupby(words, key=itemgetter(1)):
+        forms = "|".join(form for _, _, form in group)
+        branches.append(f"(?<![A-Za-z0-9])(?:{forms})(?![A-Za-z0-9])" if kind else forms)
     return re.compile("|".join(branches) or r"(?!)")

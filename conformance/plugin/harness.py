@@ -44,7 +44,7 @@ class Harness:
     @property
     def site(self) -> Site:
         """The target, ready to be talked to."""
-        assert self._site is not None, "the site is set up before the first case"  # noqa: S101
+        assert self._site is not None, "the site is set up before the cases"  # noqa: S101 - by `_open`
         return self._site
 
     def _open(

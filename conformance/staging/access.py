@@ -82,7 +82,7 @@ class AccessStage:
         owner = self.tokens.owner(other=access.check in _FOR_OTHERS)
         fill, real = self._filler(access, call, owner)
         path, query, body = fill(call.path), fill(call.query), self._body(access, call, owner, fill)
-        if call.acts and (access.tier == "admin" or access.check == "refused-on-behalf"):
+        if call.acts and (access.tier in ("admin", "compliance") or access.check == "refused-on-behalf"):
             place, _, name = call.acts.partition(".")
             {"query": query, "body": body}[place][name] = self.tokens.email(owner)
         watch = fill(call.watch) if call.watch and real else None
@@ -122,6 +122,7 @@ class AccessStage:
 
         A refusal can be seen on an object that does not exist, as long as the target looks at scopes first.
         """
+        made = self.props.made
         try:
             for part in (call.path, call.query, call.body, call.watch, call.absent):
                 self.props.fill(part, owner)
@@ -129,6 +130,8 @@ class AccessStage:
             if access.opens or call.alone or isinstance(call.body, str):
                 raise
             return lambda value: self.props.fill(value, owner, nothing=_NOTHING), False
+        if self.props.made != made:
+            self._before.clear()  # what was seen before an object was made is no measure any more
         return lambda value: self.props.fill(value, owner), True
 
     def _body(self, access: Access, call: Call, owner: str, fill: Callable[[Any], Any]) -> Any:

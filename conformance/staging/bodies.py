@@ -6,7 +6,7 @@ joining before the host in another, so two kinds of meeting share the attributes
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from conformance.targets import Traits
@@ -30,8 +30,8 @@ EXTRAS: dict[str, tuple[str, ...]] = {
 
 
 def stamp(moment: datetime) -> str:
-    """A time in UTC to the second, as request bodies carry it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    """A moment, in whatever zone it is told, as request bodies carry it: in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def recurring(marker: str, start: datetime, traits: Traits) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class MoveStage:
             TargetTrouble: no whole answer came.
         """
         move = rule.move
-        assert move is not None, "only worked examples are tried here"  # noqa: S101
+        assert move is not None, "only worked examples are tried here"  # noqa: S101 - the caller chose
         if self._zone is None and self._problem is None:
             try:
                 self._lay_out()

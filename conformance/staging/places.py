@@ -25,7 +25,7 @@ _OF_THE_PROFILE = {
     "tracking_default_value": "tracking_default",
     "tracking_default_other": "tracking_default",
 }
-_MOMENT = re.compile(r"((?:start|end)(?:\.(?:\d+|last))?|now)((?:[+-]\d+[dhms])*)((?:\|[^|]+)*)")
+_MOMENT = re.compile(r"((?:start|end)(?:\.(?:[1-9]\d*|last))?|now)((?:[+-]\d+[dhms])*)((?:\|[^|]+)*)")
 _OFFSET = re.compile(r"([+-]\d+)([dhms])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 
@@ -101,6 +101,8 @@ def names_of(traits: Traits) -> dict[str, str]:
 
 def text_of(length: int, method: str, *, word: bool = False) -> str:
     """A text of exactly so many characters that says who sent it; a word has no blanks and signs."""
+    if length == 0:
+        return ""
     if word:
         return (f"Conformance{method}" * (length // 10 + 1))[:length]
     return (f"Conformance by {method}, " * (length // 10 + 1))[: length - 1] + "."

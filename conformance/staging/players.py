@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from conformance.checks import Indeterminate, NotExercised
 from conformance.clients import Answer, RestClient
 from conformance.contract import Subject
 from conformance.errors import ContractError
-from conformance.moments import moment_of
+from conformance.moments import moment_of, reckonable
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
 from conformance.staging.places import Places, half_hour
@@ -26,6 +27,8 @@ __all__ = ["Player", "create_player", "unreached"]
 _ANCHORS = {"start": 0, "end": 1}
 _SPANS = {"d": "days", "h": "hours", "m": "minutes"}
 _WINDOW = timedelta(days=40)
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_LONGEST_HOST = 253
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,8 +65,8 @@ class Player:
             ContractError: there is no such scheduled meeting.
         """
         which, _, number = name.partition(".")
-        index = -1 if number == "last" else int(number or 1) - 1
-        if index >= len(self.starts):
+        index = len(self.starts) - 1 if number == "last" else int(number or 1) - 1
+        if not 0 <= index < len(self.starts):
             raise ContractError(f"A story of the contract names {name}, which {self.name} has not.")
         return self.starts[index] + _ANCHORS[which] * self.length
 
@@ -81,7 +84,8 @@ class Player:
         """The id of `series`, `instance` or a scheduled meeting by its number.
 
         Raises:
-            NotExercised: the target does not show it.
+            NotExercised: the target does not show it, or under an id that cannot be used.
+            Indeterminate: the target gave no clear answer when it was asked for the list.
         """
         if to == "series":
             return self.series
@@ -95,12 +99,13 @@ class Player:
             answer = rest.list_meetings(
                 actor="host", purpose=f"list the scheduled meetings of {self.name}", **self.list_query()
             )
-            ids = (
-                identity(item.get("id"))
-                for item in by_start(answer.items)
-                if item.get("meetingType") == "scheduledMeeting"
-            )
-            self.meetings = dict(enumerate(filter(None, ids), 1))
+            if not answer.ok:
+                raise unreached(f"listing {self.name}'s scheduled meetings", answer)
+            listed = [one for one in by_start(answer.items) if one.get("meetingType") == "scheduledMeeting"]
+            # Numbered first: an id that cannot be used must not shift those behind it.
+            self.meetings = {
+                number: found for number, item in enumerate(listed, 1) if (found := identity(item.get("id")))
+            }
         if int(to) not in self.meetings:
             raise NotExercised(f"the list of {self.name}'s scheduled meetings does not show number {to}")
         return self.meetings[int(to)]
@@ -140,14 +145,21 @@ def create_player(
         raise unreached(f"creating the {subject.id} meeting", answer)
     player.series = series
     shown = answer.object
-    if isinstance(shown.get("siteUrl"), str):
-        player.site = shown["siteUrl"]
+    player.site = _host_of(shown.get("siteUrl"))
     if isinstance(shown.get("hostEmail"), str):
         player.host = shown["hostEmail"]
-    if (start := moment_of(shown.get("start"))) and not subject.body.get("start"):
+    start = moment_of(shown.get("start"))
+    if start is not None and reckonable(start) and not subject.body.get("start"):
         player.starts = [start]  # its time is the target's choice
     player.seen[series] = shown
     return player
+
+
+def _host_of(shown: Any) -> str | None:
+    """A name of a host that stays one segment of a path; None for anything else."""
+    if not isinstance(shown, str) or len(shown) > _LONGEST_HOST:
+        return None
+    return shown if _HOST.fullmatch(shown) else None
 
 
 def unreached(what: str, answer: Answer) -> NotExercised | Indeterminate:

@@ -8,7 +8,7 @@ from time import monotonic
 
 from conformance.clients import Answer, ControlClient
 from conformance.errors import TargetTrouble
-from conformance.moments import moment_of
+from conformance.moments import moment_of, reckonable
 from conformance.staging.bodies import stamp
 
 __all__ = ["HOLD", "NO_CONTROL", "Present", "far_apart"]
@@ -22,7 +22,7 @@ _DRIFT = timedelta(minutes=5)
 
 def far_apart(there: datetime | None, here: datetime) -> bool:
     """Whether a target's `Date` tells of another present than ours, and of one that has a future."""
-    return there is not None and there.year < 9000 and abs(there - here) > _DRIFT
+    return there is not None and reckonable(there) and abs(there - here) > _DRIFT
 
 
 class Present:
@@ -45,7 +45,7 @@ class Present:
             TargetTrouble: the control API gave no whole answer.
         """
         stale = not self._held or monotonic() - self._since > _AGAIN
-        if self.control is not None and stale and moment_of(self.hold().object.get("now")) is None:
+        if self.control is not None and stale and _told(self.hold()) is None:
             self.control = None
         base = self._set(datetime.now(UTC)) if self._base is None else self._base
         return base + timedelta(seconds=monotonic() - self._since)
@@ -53,12 +53,14 @@ class Present:
     def hold(self) -> Answer:
         """Ask the control API for the present, and keep others from moving it for a while.
 
+        A present that has no future, such as the end of the calendar, is not taken over.
+
         Raises:
             TargetTrouble: no whole answer came.
         """
         assert self.control is not None, "only a control API holds clocks"  # noqa: S101 - the caller asked
         answer = self.control.hold_clock(HOLD)
-        moment = moment_of(answer.object.get("now"))
+        moment = _told(answer)
         if answer.ok and moment is not None:
             self._held = True
             self._set(moment)
@@ -101,3 +103,9 @@ class Present:
     def _set(self, moment: datetime) -> datetime:
         self._base, self._since = moment, monotonic()
         return moment
+
+
+def _told(answer: Answer) -> datetime | None:
+    """The present that an answer of the control API tells; None when nothing can be reckoned with it."""
+    moment = moment_of(answer.object.get("now"))
+    return moment if moment is not None and reckonable(moment) else None

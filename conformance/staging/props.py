@@ -54,6 +54,9 @@ class Props:
         tokens: who the owners are.
         ledger: told what belongs to the run.
         marker: part of every title.
+
+    Attributes:
+        made: how many objects were made or found so far.
     """
 
     def __init__(
@@ -72,6 +75,7 @@ class Props:
         self._ledger = ledger
         self._marker = marker
         self._number = 0
+        self.made = 0
         self._have: dict[tuple[str, str], str] = {}
         self._left: list[str] = []
         self._makers: Mapping[str, Callable[[str], str]] = {
@@ -120,6 +124,7 @@ class Props:
         key = (owner, name)
         if key not in self._have:
             self._have[key] = self._makers[name](owner)
+            self.made += 1
         return self._have[key]
 
     def spend(self, name: str, owner: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -21,6 +22,7 @@ __all__ = ["StoryStage"]
 
 _READ_ONLY = ("meeting:schedules_read",)
 _STILL_FRESH = timedelta(minutes=30)
+_TOKEN = re.compile(r"[!-~]+")  # what a header can carry
 
 
 class StoryStage:
@@ -151,6 +153,10 @@ class StoryStage:
         token = answer.object.get("accessToken")
         if not answer.ok or not isinstance(token, str):
             raise unreached("making a token with read scope only", answer)
+        if not _TOKEN.fullmatch(token):
+            raise NotExercised(
+                "the token that was made cannot be sent: no header can carry it", [answer.exchange]
+            )
         self._learn(token)
         self._rest.introduce(name, token)
         return name

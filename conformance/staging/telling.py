@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import sleep
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -129,9 +129,11 @@ class Telling:
         player, target = self._of_player(), self._address(step, places)
         method = step.method or (self._method if step.judged else "PATCH")
         refusable = step.outcome in {"refused", "either", "not-applied"}
-        if (refusable or method == "PUT") and target not in player.seen and step.outcome:
+        if (refusable or method == "PUT") and target not in player.seen:
             self._read(target)
         before = player.seen.get(target)
+        # Whatever comes of the update, what was read of this meeting and those it belongs to is old now.
+        player.seen.clear()
         sent = places.fill(step.send)
         body = {**(_whole(before or {}, sent, self._present.now()) if method == "PUT" else {}), **sent}
         answer = self._rest.send(
@@ -145,10 +147,8 @@ class Telling:
         if not step.judged:
             if not answer.ok:
                 raise unreached("an update to begin with", answer)
-            player.seen.pop(target, None)
             return
         if step.answer or (step.status and not step.outcome):
-            player.seen.pop(target, None)
             self._enter(number, answer, places, sent=tuple(sent))
             return
         read = self._read(target)
@@ -156,7 +156,7 @@ class Telling:
 
     def _read(self, target: str) -> Answer:
         answer = self._rest.get_meeting(target, actor="host", purpose="read it")
-        if answer.ok and answer.object:
+        if _shows_nothing(answer) is None:
             self._of_player().seen[target] = answer.object
         return answer
 
@@ -171,7 +171,7 @@ class Telling:
         before: Mapping[str, Any] | None = None,
         read: Answer | None = None,
     ) -> None:
-        legible = read is not None and read.ok and read.flaw is None
+        unread = _shows_nothing(read) if read is not None else None
         self.scenes.append(
             Scene(
                 number=number,
@@ -182,8 +182,8 @@ class Telling:
                 headers=answer.headers,
                 sent=sent,
                 before=before,
-                after=read.object if read is not None and legible else None,
-                unread=read.sentence() if read is not None and not legible else None,
+                after=read.object if read is not None and unread is None else None,
+                unread=unread,
                 fill=places.fill,
                 exchanges=(answer.exchange, *([read.exchange] if read else [])),
             )
@@ -226,23 +226,26 @@ class Telling:
         return self._player
 
 
+def _shows_nothing(answer: Answer) -> str | None:
+    """Why an answer shows no meeting; None when it shows one."""
+    if answer.ok and answer.flaw is None and not isinstance(answer.body, dict):
+        return f"{answer.status}: the body is no JSON object"
+    return None if answer.ok and answer.flaw is None else answer.sentence()
+
+
 def _whole(before: Mapping[str, Any], sent: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """What clients send with each PUT beside what they change: title, password, and times to come."""
     body = {name: before[name] for name in ("title", "password") if isinstance(before.get(name), str)}
     start, end = moment_of(before.get("start")), moment_of(before.get("end"))
     zone = sent.get("timezone", before.get("timezone"))
     if start and end and start > now + _SOON and isinstance(zone, str):
-        where = _zone(zone)
-        body |= {
-            "start": start.astimezone(where).isoformat(),
-            "end": end.astimezone(where).isoformat(),
-            "timezone": zone,
-        }
+        body |= {"start": _in_zone(start, zone), "end": _in_zone(end, zone), "timezone": zone}
     return body
 
 
-def _zone(name: str) -> ZoneInfo | Any:
+def _in_zone(moment: datetime, zone: str) -> str:
+    """A moment by the clocks of a zone; in UTC where there is no such zone, or no such year."""
     try:
-        return ZoneInfo(name)
-    except (ValueError, OSError):
-        return UTC
+        return moment.astimezone(ZoneInfo(zone)).isoformat()
+    except (KeyError, ValueError, OSError, OverflowError):
+        return moment.isoformat()

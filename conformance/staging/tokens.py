@@ -55,7 +55,7 @@ def wanted(access: Access) -> Want:
     """What a token must be to decide a rule about scopes."""
     has = frozenset(access.scopes)
     role = "user" if access.check in _FOREIGN else access.tier
-    return Want(role, has, access.lacks, access.only_reads, has or access.kept)
+    return Want(role, has, access.lacks, access.only_reads, has | access.kept)
 
 
 class Tokens:

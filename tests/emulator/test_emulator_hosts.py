@@ -34,6 +34,15 @@ def test_session_types_of_a_site(desk):
         assert 404 == desk.call("GET", f"/meetings/sessionTypes/{name}").status_code
 
 
+def test_who_may_not_host_has_no_session_types(desk):
+    """The list is empty, and no id is found; tracking codes are of sites, which refuse him."""
+    found = items(desk, "/meetings/sessionTypes")
+    assert [] == items(desk, "/meetings/sessionTypes", "attendee")
+    path = f"/meetings/sessionTypes/{found[0]['id']}"
+    assert 404 == desk.call("GET", path, "attendee").status_code
+    items(desk, "/meetings/trackingCodes", "attendee", 403, service="All")
+
+
 def test_tracking_codes_of_a_site(desk):
     """As the trait has them, with ids; every service has all of them."""
     codes = items(desk, "/meetings/trackingCodes", service="MeetingCenter")
@@ -63,8 +72,10 @@ def test_who_reads_what_a_host_may_schedule(desk, path):
     assert items(desk, path, **query) == items(desk, path, "admin", hostEmail=THEO, **query)
     items(desk, path, "other", 403, hostEmail=THEO, **query)
     items(desk, path, "admin", 404, hostEmail="no.one@example.com", **query)
-    for who in ("attendee", "officer", "guest"):
+    for who in ("officer", "guest"):
         items(desk, path, who, 403, **query)
+    for site in (NORTH, "nowhere"):
+        items(desk, path, "attendee", 403, siteUrl=site, **query)
     for site in (SOUTH, "nowhere"):
         items(desk, path, "other", 400, siteUrl=site, **query)
 

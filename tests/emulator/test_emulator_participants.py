@@ -100,6 +100,19 @@ def test_participants_of_a_live_meeting(desk):
     assert [THEO] == emails(desk, run)
 
 
+def test_the_deletion_of_a_scheduled_meeting_ends_visits(desk):
+    """Its instance stays; those who were in it left then, and who waited was never there."""
+    series = desk.create(hours=1, recurrence="FREQ=DAILY;COUNT=2", enabledJoinBeforeHost=True)["id"]
+    run = join(desk, series, SAM)
+    desk.act("lock", series)
+    join(desk, series, MIRA)
+    assert ["joined", "lobby"] == [each["state"] for each in listed(desk, run)]
+    desk.advance(minutes=2)
+    assert 204 == desk.call("DELETE", f"/meetings/{desk.children(series)[0]['id']}").status_code
+    (sam,) = listed(desk, run)
+    assert ("end", "2031-03-03T09:02:00Z") == (sam["state"], sam["leftTime"])
+
+
 def test_lists_by_series_and_scheduled_meeting(desk):
     """Each gives the participants of all its instances; filters by start and by joining narrow them."""
     series = desk.create(hours=1, recurrence="FREQ=DAILY;COUNT=3")["id"]

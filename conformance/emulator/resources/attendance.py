@@ -41,9 +41,11 @@ class Participant(NamedTuple):
     @property
     def state(self) -> str:
         """`lobby`, `joined`, `breakoutSession` or `end`."""
+        if self.run.end is not None:
+            return "end"
         if self.visit.waiting:
             return "lobby"
-        if self.run.end is not None or not self.visit.present:
+        if not self.visit.present:
             return "end"
         return "breakoutSession" if self.visit.session else "joined"
 
@@ -149,14 +151,22 @@ def display_name(visit: Visit, person: Person | None, invitee: Invitee | None) -
 
 
 def participants(found: Found) -> list[Participant]:
-    """Give everybody of an instance, or of all instances of a scheduled meeting or a series."""
+    """Give everybody of an instance, or of all instances of a scheduled meeting or a series.
+
+    Those whom the end of the meeting found in the lobby never took part.
+    """
     series = found.series
     if found.instance is not None:
         runs = [found.instance]
     else:
         original = found.occurrence.original if found.occurrence is not None else None
         runs = [run for run in series.runs if original in (None, run.original)]
-    return [Participant(series, run, visit) for run in runs for visit in run.visits]
+    return [
+        Participant(series, run, visit)
+        for run in runs
+        for visit in run.visits
+        if visit.stays or run.end is None
+    ]
 
 
 def find_participant(found: Found, participant_id: str) -> Participant:

@@ -68,9 +68,8 @@ def owner_of(call: Call, caller: Caller) -> Person:
 
 
 def _check_managed(caller: Caller, person: Person, site: str) -> None:
-    acts_for_other = caller.person.email != person.email and not caller.acts_freely
-    if acts_for_other and site not in caller.person.manages:
-        raise forbidden(_OTHERS)
+    if caller.person.email != person.email:
+        caller.check_site(site)
 
 
 def chosen_site(call: Call, caller: Caller, person: Person) -> str:
@@ -193,8 +192,7 @@ def list_sites(call: Call) -> Answer:
     caller = enter(call)
     person = owner_of(call, caller)
     sites = _sites(person, call.emulator.world)
-    managed = [site for site in person.sites if site in caller.person.manages]
-    if person.sites and not managed:
+    if person.sites and not any(site in caller.person.manages for site in person.sites):
         _check_managed(caller, person, preferred_site(person, call.emulator.world))
     if "siteUrl" in call.query:
         wanted = chosen_site(call, caller, person)
@@ -236,8 +234,7 @@ def refresh_ids(call: Call) -> Answer:
     world, site = call.emulator.world, given["siteUrl"]
     if site not in world.sites:
         raise invalid("'siteUrl' is not a site of the organization.")
-    if site not in caller.person.manages:
-        raise forbidden("The site is not one that the administrator manages.")
+    caller.check_site(site)
     hosts = [each for each in world.people.values() if site in each.sites]
     ids = {each.email: preferences_of(world, each, site).room_id for each in hosts}
     items = []

@@ -46,8 +46,7 @@ def _site(call: Call, caller: Caller, host: Person) -> str:
         return (caller.person.sites or host.sites)[0]
     if wanted not in call.emulator.world.sites:
         raise bad_request("'siteUrl' is not a site of the organization.")
-    if caller.person.role == "org-admin" and wanted not in caller.person.manages:
-        raise forbidden("The site is not one that the administrator manages.")
+    caller.check_site(wanted)
     return wanted
 
 

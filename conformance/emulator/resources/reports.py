@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.access import enter
-from conformance.emulator.errors import bad_request, forbidden, not_found
+from conformance.emulator.errors import bad_request, not_found
 from conformance.emulator.listing import read_zone_header
 from conformance.emulator.queries import read_word
 from conformance.emulator.resources.attendance import display_name, invitation
@@ -103,8 +103,7 @@ def _site(call: Call, caller: Caller) -> str:
         raise bad_request("'siteUrl' is required.")
     if site not in call.emulator.world.sites:
         raise bad_request("'siteUrl' is not a site of the organization.")
-    if caller.person.role == "org-admin" and site not in caller.person.manages:
-        raise forbidden("The site is not one that the administrator manages.")
+    caller.check_site(site)
     return site
 
 
@@ -115,14 +114,14 @@ def _check_instance(call: Call, meeting_id: str, caller: Caller) -> None:
 
 
 def _ended(call: Call, site: str, window: tuple[datetime, datetime]) -> list[tuple[Series, Instance]]:
-    """Give the meetings of a site that began in a time and have ended, in order of start."""
+    """Give the meetings of a site that began in a time, its ends included, and have ended."""
     begins, ends = window
     chosen = [
         (series, run)
         for series in call.emulator.world.all_series(call.emulator.clock.now())
         if series.site == site
         for run in series.runs
-        if run.end is not None and begins <= run.start < ends
+        if run.end is not None and begins <= run.start <= ends
     ]
     return sorted(chosen, key=lambda one: (one[1].start, one[1].id))
 
@@ -161,6 +160,7 @@ def _peak(run: Instance) -> int:
 def _usage(series: Series, run: Instance, zone: ZoneInfo) -> dict[str, Any]:
     end = run.start if run.end is None else run.end
     people_minutes = sum(_minutes(left - stay.joined) for stay, left in _stays(run))
+    visitors = sum(bool(visit.stays) for visit in run.visits)
     report = {
         "meetingId": run.id,
         "meetingNumber": series.number,
@@ -180,8 +180,8 @@ def _usage(series: Series, run: Instance, zone: ZoneInfo) -> dict[str, Any]:
             0,
         ),
         "totalVoipMinutes": people_minutes,
-        "totalParticipants": len(run.visits),
-        "totalParticipantsVoip": len(run.visits),
+        "totalParticipants": visitors,
+        "totalParticipantsVoip": visitors,
         **dict.fromkeys(("totalParticipantsCallIn", "totalParticipantsCallOut"), 0),
         "peakAttendee": _peak(run),
         "totalRegistered": 0,

@@ -29,6 +29,8 @@ _TYPES = (
 def _offered(call: Call) -> list[dict[str, Any]]:
     person = acting_for(call, enter(call), named_host(call))
     world = call.emulator.world
+    if not person.sites and "siteUrl" not in call.query:
+        return []  # no type is enabled for somebody who may not host
     site = hosting_site(person, call.query.get("siteUrl"), world)
     return [
         {"id": own_id, "name": name, "type": kind, "attendeesCapacity": capacity}
