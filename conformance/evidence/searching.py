@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import itemgetter
 
 __all__ = ["Words"]
 
-_RECENT = 48
-_CACHED = 4_000
+_GRAM = 4
+_FEW = 24
+_CACHED = 1_000
 _SHORT = 80
 
 
 class Words:
     """Words to be replaced: some wherever they stand, some only as words of their own.
 
-    A regular expression of all of them is slow to make, so those that came last have one of their own. A
-    word that is part of another, or has another in it, makes both be searched for at once: the longer one
-    must be found first.
+    Making a regular expression of all of them takes longer than any search, and words are added with every
+    other exchange. So the few that a text has in it are found first, by their beginnings, and only they
+    become an expression.
 
     Args:
         replace: what is to stand in the place of a word.
@@ -27,26 +29,26 @@ class Words:
 
     def __init__(self, replace: Callable[[str], str]) -> None:
         self._replace = replace
-        self._settled: tuple[set[str], set[str]] = (set(), set())
-        self._recent: tuple[set[str], set[str]] = (set(), set())
-        self._patterns: list[re.Pattern[str]] | None = None
-        self._settled_pattern: re.Pattern[str] | None = None
+        self._inside: set[str] = set()
+        self._whole: set[str] = set()
+        self._tiny: set[str] = set()
+        self._by_gram: defaultdict[str, set[str]] = defaultdict(set)
         self._seen: dict[str, str] = {}
 
     def add(self, words: Iterable[str], *, inside: bool) -> None:
         """Look for further words; `inside` also in the middle of longer ones."""
-        new = set(words)
-        entangled = any(
-            word in old or old in word for group in self._settled for old in group for word in new
-        )
-        self._recent[0 if inside else 1].update(new)
-        if entangled or sum(map(len, self._recent)) > _RECENT:
-            for settled, recent in zip(self._settled, self._recent, strict=True):
-                settled.update(recent)
-                recent.clear()
-            self._settled_pattern = None
-        self._patterns = None
-        self._seen.clear()
+        group = self._inside if inside else self._whole
+        new = {word for word in words if word} - group
+        if not new:
+            return
+        group |= new
+        for word in new:
+            if len(word) < _GRAM:
+                self._tiny.add(word)
+            else:
+                self._by_gram[word[:_GRAM]].add(word)
+        for text in [text for text in self._seen if any(word in text for word in new)]:
+            del self._seen[text]
 
     def hide(self, text: str) -> str:
         """The text with every word replaced."""
@@ -60,13 +62,23 @@ class Words:
         return found
 
     def _searched(self, text: str) -> str:
-        if self._patterns is None:
-            if self._settled_pattern is None:
-                self._settled_pattern = _pattern(*self._settled)
-            self._patterns = [_pattern(*self._recent), self._settled_pattern]
-        for pattern in self._patterns:
-            text = pattern.sub(lambda hit: self._replace(hit[0]), text)
-        return text
+        found = self._found(text)
+        if not found:
+            return text
+        pattern = _pattern(found & self._inside, found & self._whole)
+        return pattern.sub(lambda hit: self._replace(hit[0]), text)
+
+    def _found(self, text: str) -> set[str]:
+        """The words that stand anywhere in a text."""
+        found = {word for word in self._tiny if word in text}
+        if len(self._by_gram) <= max(_FEW, len(text) // 8):
+            grams = [gram for gram in self._by_gram if gram in text]
+        else:
+            parts = {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)}
+            grams = [gram for gram in parts if gram in self._by_gram]
+        for gram in grams:
+            found.update(word for word in self._by_gram[gram] if word in text)
+        return found
 
 
 def _pattern(inside: set[str], whole: set[str]) -> re.Pattern[str]:
@@ -79,4 +91,4 @@ def _pattern(inside: set[str], whole: set[str]) -> re.Pattern[str]:
     for kind, group in groupby(words, key=itemgetter(1)):
         forms = "|".join(form for _, _, form in group)
         branches.append(f"(?<![A-Za-z0-9])(?:{forms})(?![A-Za-z0-9])" if kind else forms)
-    return re.compile("|".join(branches) or r"(?!)")
+    return re.compile("|".join(branches))
