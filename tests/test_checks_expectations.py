@@ -266,3 +266,21 @@ def test_answers_that_are_nested_deep_are_judged() -> None:
     step = Step(do="update", outcome="refused")
     assert held(step, updated(400, before={"title": deep}, after={"title": deep})).finding is None
     assert held(step, updated(400, before={"title": deep}, after={"title": [deep]})).finding is not None
+
+
+@pytest.mark.parametrize("do", ["list", "templates"])
+@pytest.mark.parametrize("how", ["absent", "empty", "unlike"])
+def test_a_list_must_be_one_to_show_that_something_is_absent(do: str, how: Any) -> None:
+    """Without items, or without the one that is spoken of, it shows nothing; an item itself may be absent."""
+
+    def listed(body: Any, at: str) -> str:
+        return asked(held(Step(do=do, expect=(see(at, how, "x"),)), scene(body)))
+
+    for body in ({}, {"items": None}, {"items": {"title": "y"}}, {"title": "y"}):
+        assert "the answer is a list of items" == listed(body, "items.title")
+        assert "the answer is a list of items" == listed(body, "1.title")
+    assert "the list has an item 2" == listed({"items": [{}]}, "2.title")
+    assert "the list has an item 1" == listed({"items": [None]}, "1.title")
+    assert "" == listed({"items": [{}]}, "1.title")
+    assert "" == listed({"items": [{}]}, "items.title")
+    assert "" == listed({"items": []}, "1")

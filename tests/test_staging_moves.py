@@ -57,6 +57,23 @@ def test_a_list_that_lacks_a_meeting_costs_its_examples_only(tmp_path: Path) -> 
     assert f"{RULE_5}.d2-s1" in ended.with_verdict("passed")
 
 
+def test_a_start_at_the_end_of_all_time_is_reckoned_with_by_nobody(tmp_path: Path) -> None:
+    """What shows such a start is missing from the list, for the examples and for the random series."""
+
+    def after(_method: str, path: str, _query: Any, body: Any) -> Any:
+        if path == "/v1/meetings" and "items" in body:
+            return {"items": [*body["items"][:-1], {**body["items"][-1], "start": "9999-12-31T23:59:59Z"}]}
+        return body
+
+    with changed(after=after) as running:
+        target = of_emulator(tmp_path, running, control=False)
+        ended = judge(RULE_5, "rest.update.random-series", "--target", target, cwd=tmp_path)
+
+    assert (0, set()) == (ended.code, ended.with_verdict("failed") | ended.with_verdict("error"))
+    assert f"{RULE_5}.d4-s1" in ended.with_verdict("not-exercised")
+    assert f"{RULE_5}.d2-s1" in ended.with_verdict("passed")
+
+
 def test_a_spent_budget_is_something_missing(tmp_path: Path, running: RunningEmulator) -> None:
     """What the profile does not allow to be created is not tried and said; what was created is judged."""
     target = of_emulator(tmp_path, running, control=False, more=f"{FAST}max_creations = 1\n")

@@ -33,6 +33,7 @@ _WORDS = {
     "contains": "holds the documented words",
 }
 _NOTHING = {"absent", "empty", "unlike"}
+_LISTS = {"list", "templates"}
 _TOLD = 10_000
 
 
@@ -75,9 +76,8 @@ def judge(
 def _expected(step: Step, scene: Scene, by: str, holds: Callable[..., bool]) -> Judgement:
     """Whether everything is seen that must be, and which of several readings tells itself so."""
     whole, exchange = _where(step, scene)
-    if not isinstance(whole, Mapping) and any(map(_bodily, step.expect)):
-        # What shows nothing at all does not show that something is absent.
-        return Judgement(Finding("the answer is a JSON object", f"{kind_of(whole)} {by}", exchange))
+    if lacking := _lacking(step, whole):
+        return Judgement(Finding(lacking, f"{kind_of(whole)} {by}", exchange))
     plain = [one for one in step.expect if one.follows is None]
     choices = [one for one in step.expect if one.follows is not None]
     for one in plain:
@@ -156,9 +156,17 @@ def _unchanged(step: Step, scene: Scene, by: str) -> Finding | None:
     return None
 
 
-def _bodily(one: Expectation) -> bool:
-    """Whether an answer without an object would bear this out."""
-    return one.how in _NOTHING and not one.at.startswith("header.")
+def _lacking(step: Step, whole: Any) -> str:
+    """What an answer must be before it shows that something in it is absent; empty when it is that."""
+    paths = [one.at for one in step.expect if one.how in _NOTHING and not one.at.startswith("header.")]
+    if paths and not isinstance(whole, Mapping):
+        return "the answer is a JSON object"
+    if paths and step.do in _LISTS and not isinstance(whole.get("items"), list):
+        return "the answer is a list of items"
+    for number, name in (path.partition(".")[::2] for path in paths):
+        if step.do in _LISTS and name and number.isdecimal() and seen_at(whole, number) == [None]:
+            return f"the list has an item {number}"
+    return ""
 
 
 def _where(step: Step, scene: Scene) -> tuple[Any, str]:

@@ -10,7 +10,7 @@ from conformance.clients import RestClient
 from conformance.contract import Rule
 from conformance.errors import BudgetSpent, ContractError, TargetTrouble
 from conformance.generators import Probe, Series, probes, sample, span
-from conformance.moments import moment_of
+from conformance.moments import moment_of, reckonable
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
 from conformance.staging.players import by_start, unreached
@@ -86,7 +86,9 @@ class ChanceStage:
         found = {
             number: (name, start)
             for number, item in enumerate(by_start(listed.items), 1)
-            if (name := identity(item.get("id"))) and (start := moment_of(item.get("start")))
+            if (name := identity(item.get("id")))
+            and (start := moment_of(item.get("start")))
+            and reckonable(start)
         }
         if len(found) != series.count:
             raise unreached(

@@ -12,7 +12,7 @@ from conformance.checks import Attempt, Indeterminate, NotExercised
 from conformance.clients import RestClient
 from conformance.contract import Move, Plan, Rule
 from conformance.errors import BudgetSpent, TargetTrouble
-from conformance.moments import moment_of
+from conformance.moments import moment_of, reckonable
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
 from conformance.staging.life import Life
@@ -190,7 +190,8 @@ class MoveStage:
             max="20",
         )
         shown = (moment_of(item.get("start")) for item in listed.items)
-        life = Life(name=key, title=body["title"], series=series, starts=sorted(filter(None, shown)))
+        starts = sorted(one for one in shown if one is not None and reckonable(one))
+        life = Life(name=key, title=body["title"], series=series, starts=starts)
         laid = _Laid(life.starts)
         for index in range(len(life.starts)):
             found = pick(listed.items, life, index)

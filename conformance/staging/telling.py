@@ -102,7 +102,8 @@ class Telling:
             if not answer.ok:
                 raise unreached(f"to {step.do} the meeting first", answer)
             return
-        body = {"items": by_start(answer.items)} if step.do == "list" and answer.ok else answer.body
+        listed = step.do == "list" and answer.ok and isinstance(answer.object.get("items"), list)
+        body = {"items": by_start(answer.items)} if listed else answer.body
         self._enter(number, answer, places, body=body)
 
     def _send(self, step: Step, places: Places) -> Answer:
