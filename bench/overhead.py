@@ -41,7 +41,7 @@ requests_per_second = 0
 
 @contextmanager
 def emulator() -> Iterator[dict[str, str]]:
-    """Serve an emulator in a process of its own; gives `rest`, `control` and `token`."""
+    """Serve an emulator in a process of its own; gives `rest`, `control`, `token` and everybody's tokens."""
     command = [sys.executable, "-u", "-m", "conformance.cli", "emulate", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -49,10 +49,13 @@ def emulator() -> Iterator[dict[str, str]]:
         while "Ctrl-C" not in text:
             text += process.stdout.readline()
         host = text[text.index(", host\n") :]
+        tokens = re.findall(r", ([a-z-]+)\n  token\s+(\S+)", text)
         found = {
             "rest": re.findall(r"http\S+/v1", text)[0],
             "control": re.findall(r"http\S+/control", text)[0],
             "token": re.findall(r"token\s+(\S+)", host)[0],
+            # Of two hosts the second comes last, and is the other one.
+            **{f"token of {kind}": token for kind, token in tokens},
         }
         try:
             yield found
@@ -61,22 +64,37 @@ def emulator() -> Iterator[dict[str, str]]:
 
 
 def run_suite(
-    site: dict[str, str], folder: Path, addresses: list[str]
+    site: dict[str, str], folder: Path, addresses: list[str], actors: str = ""
 ) -> tuple[float, float, list[dict[str, Any]]]:
-    """Run the suite; returns its seconds apart from start-up, its whole wall time, and its journal."""
+    """Run the suite; returns its seconds apart from start-up, its whole wall time, and its journal.
+
+    Args:
+        site: the emulator.
+        folder: for the profile and the run.
+        addresses: what is judged; empty for everything.
+        actors: tables of the profile for those beside the host.
+    """
     profile = folder / "site.toml"
-    profile.write_text(PROFILE.format(**site), "utf-8")
+    profile.write_text(PROFILE.format(**site) + actors, "utf-8")
     out = Path(tempfile.mkdtemp(dir=folder))
     command = [sys.executable, "-m", "conformance.cli", "run", *addresses]
     command += ["--target", str(profile), "--out", str(out)]
     begin = time.perf_counter()
     subprocess.run(
-        command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "BENCH_TOKEN": site["token"]}
+        command,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, **{_variable(name): value for name, value in site.items()}},
     )
     wall = time.perf_counter() - begin
     lines = [json.loads(line) for line in (out / "journal.jsonl").read_text("utf-8").splitlines()]
     inner = _moment(lines[-1]["finished"]) - _moment(lines[0]["started"])
     return inner.total_seconds(), wall, lines
+
+
+def _variable(name: str) -> str:
+    """The environment variable of a token: `BENCH_TOKEN` for the host's."""
+    return "BENCH_" + name.upper().replace(" ", "_").replace("-", "_")
 
 
 def replay(site: dict[str, str], exchanges: list[dict[str, Any]]) -> float:

@@ -32,11 +32,19 @@ HOST = next(person for person in Emulator().population if person.role == "host")
 OTHER = [person for person in Emulator().population if person.role == "host"][1]
 # What a run without a selection judges: every rule with a case passes on the emulator, but for what promises
 # nothing.
-OPEN = sum(rule.cell is not None and rule.cell.documented == "N/A" for rule in load().rules.values())
-SOUND = sum(rule.not_tested is None for rule in load().rules.values() if not (rule.cell and rule.not_tested))
+OPEN = sum(
+    rule.not_tested is not None if rule.cell or rule.access else "guide-2025" not in rule.editions
+    for rule in load().rules.values()
+)
+SOUND = sum(rule.not_tested is None and "guide-2025" in rule.editions for rule in load().rules.values())
 WHOLE = {"passed": SOUND, "not-applicable": OPEN}
-# About ad-hoc meetings, and tracking codes with options or a default: a plain profile names none.
-UNNAMED = 3
+# What a run of one group judges, where the whole contract would teach nothing more.
+SAMPLE = "rest.availability"
+_CELLS = load().select([SAMPLE])
+SAMPLED = {
+    "passed": sum(rule.not_tested is None for rule in _CELLS),
+    "not-applicable": sum(rule.not_tested is not None for rule in _CELLS),
+}
 
 Change = Callable[[str, str, dict[str, str], Any], Any]
 
@@ -83,7 +91,7 @@ class Ended:
 def environment(**more: str) -> dict[str, str]:
     """Ours, without what would change how a command behaves."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    return {**kept, TOKEN: HOST.token, "COLUMNS": "120", "NO_COLOR": "1", **more}
+    return {**kept, **_TOKENS, TOKEN: HOST.token, "COLUMNS": "120", "NO_COLOR": "1", **more}
 
 
 def command(*words: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -161,6 +169,16 @@ def profile(folder: Path, rest: str, control: str | None = None, *, top: str = "
     return path
 
 
+_PEOPLE = dict(
+    zip(("admin", "officer", "host", "other", "attendee", "guest"), Emulator().population, strict=True)
+)
+_ROLES = {"admin": "admin", "officer": "compliance", "other": "user", "guest": "guest"}
+_TOKENS = {f"WXC_TEST_{name.upper()}": _PEOPLE[name].token for name in _ROLES}
+EVERYBODY = "".join(
+    f'[actors.{name}]\nrole = "{role}"\nscopes = {sorted(_PEOPLE[name].scopes)}\n'
+    f'credential = {{ env = "WXC_TEST_{name.upper()}" }}\n'
+    for name, role in _ROLES.items()
+)
 FAST = "[limits]\nrequests_per_second = 0\n"
 TRAITS = '[traits]\ntracking_code = { name = "Department", value = "Sales" }\n'
 
@@ -170,6 +188,8 @@ def of_emulator(folder: Path, running: RunningEmulator, *, control: bool = True,
     limits = more if "[limits]" in more else FAST + more
     if "[traits]" not in more:
         limits = TRAITS + limits
+    if control:
+        limits = EVERYBODY + limits
     return profile(folder, running.base_url, running.control_url if control else None, more=limits)
 
 

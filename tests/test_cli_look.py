@@ -58,6 +58,26 @@ def test_explain_tells_everything_of_one_rule(tmp_path: Path) -> None:
         assert words in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "update-a-meeting.method",
+            ["called      PUT /meetings/{meeting}", "PATCH", "the method is POST, which"],
+        ),
+        ("create-a-webhook.not-json", ["called      POST /webhooks", "the body is {, half a JSON object"]),
+        ("update-audio-options.media", ["not tested", "a form; whatever the call names"]),
+        ("throttled", ["GET /meetings", "told the target to throttle", "error-slips:throttled"]),
+    ],
+)
+def test_explain_tells_of_a_mistake(tmp_path: Path, name: str, words: list[str]) -> None:
+    """What is called, and what is wrong with the call."""
+    done = command("explain", f"rest.errors.{name}", cwd=tmp_path)
+
+    assert 0 == done.returncode
+    assert [] == [word for word in words if word not in done.stdout]
+
+
 def test_explain_tells_of_a_conflict(tmp_path: Path) -> None:
     """A cell that promises nothing says so, with every reading and the reason why nobody is judged."""
     done = command("explain", "rest.availability.scheduledMeeting.scheduled.registration", cwd=tmp_path)

@@ -48,3 +48,50 @@ def test_costs_are_listed_by_group(tmp_path: Path) -> None:
     assert ["28", "28", "28"] == rows["rest.templates"]
     assert "rest.update" in rows
     assert "together" in done.stdout
+
+
+TOKENS = """
+scopes = ["meeting:schedules_read", "meeting:schedules_write"]
+[actors.admin]
+role = "admin"
+scopes = ["meeting:admin_schedule_read"]
+credential = { env = "WXC_ADMIN_TOKEN" }
+"""
+
+
+def test_plan_prints_the_tokens_that_rules_about_scopes_need(tmp_path: Path) -> None:
+    """What the profile's decide, what nobody does, and blocks to paste; the pasted profile is a profile."""
+    (tmp_path / "site.toml").write_text(NOWHERE + TOKENS, "utf-8")
+
+    done = command("plan", "rest.scope.get-a-meeting", "--target", "site.toml", cwd=tmp_path)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "Tokens: the profile's decide 2 of 8 rules about scopes" in done.stdout
+    assert "user       allowed 1 of 1, refused 0 of 3" in done.stdout
+    assert "a user is given no scopes of administrators" in done.stdout
+    lines = [line.strip() for line in done.stdout.splitlines()]
+    pasted = next(
+        line for line in lines if line.startswith("meeting:") and "spark:kms spark:people_read" in line
+    )
+    assert sorted(pasted.split()) == pasted.split()
+    start = lines.index("[actors.host-2]")
+    assert ['role = "user"', 'person = "host"'] == lines[start + 1 : start + 3]
+    assert 'credential = { env = "WEBEX_HOST_2_TOKEN" }' == lines[start + 4]
+    snippets = [
+        line for line in lines if line.startswith(("[actors.", "role =", "person =", "scopes =", "cred"))
+    ]
+    (tmp_path / "site.toml").write_text("\n".join([NOWHERE + TOKENS, *snippets]), "utf-8")
+    again = command("plan", "rest.scope.get-a-meeting", "--target", "site.toml", cwd=tmp_path)
+    assert "No further token would decide more." in again.stdout
+
+
+def test_plan_says_nothing_of_tokens_where_they_are_made_or_not_needed(tmp_path: Path) -> None:
+    """The control API makes them; other rules need none."""
+    (tmp_path / "site.toml").write_text(NOWHERE, "utf-8")
+    assert "Tokens" not in command("plan", "rest.templates", "--target", "site.toml", cwd=tmp_path).stdout
+
+    made = NOWHERE.replace("[actors.host]", 'control = "http://127.0.0.1:9/control"\n[actors.host]')
+    (tmp_path / "site.toml").write_text(made, "utf-8")
+    done = command("plan", "rest.scope.get-a-meeting.user", "--target", "site.toml", cwd=tmp_path)
+    assert "the control API makes them" in done.stdout
+    assert "[actors." not in done.stdout

@@ -8,7 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites import FAST, OPEN, SOUND, UNNAMED, WHOLE, Ended, act, command, judge, of_emulator, profile
+from tests.sites import (
+    FAST,
+    OPEN,
+    SAMPLE,
+    SAMPLED,
+    SOUND,
+    WHOLE,
+    Ended,
+    act,
+    command,
+    judge,
+    of_emulator,
+    profile,
+)
 
 CELL = "rest.availability.meeting.lobby.password"
 
@@ -79,10 +92,10 @@ def test_selection_stages_only_what_it_needs(tmp_path: Path) -> None:
 
 
 def test_other_edition_sends_nothing(tmp_path: Path) -> None:
-    """No rule of ours holds in the deck of 2020, so nothing is staged and the exit code says so."""
-    ended = judge("--edition", "rest=deck-2020", cwd=tmp_path)
+    """No cell of the tables holds in the deck of 2020, so nothing is staged and the exit code says so."""
+    ended = judge("--edition", "rest=deck-2020", SAMPLE, cwd=tmp_path)
 
-    assert (4, {"not-applicable": SOUND + OPEN}) == (ended.code, ended.counts)
+    assert (4, {"not-applicable": sum(SAMPLED.values())}) == (ended.code, ended.counts)
     assert [] == ended.of("exchange") + ended.of("situation")
 
 
@@ -130,7 +143,7 @@ def test_low_coverage_has_an_exit_code_of_its_own(tmp_path: Path, running) -> No
     """What documented calls alone can show is less than 70 %; nothing failed, so the code is 5."""
     target = of_emulator(tmp_path, running, control=False)
 
-    ended = judge("--target", target, "--min-coverage", "70", cwd=tmp_path)
+    ended = judge("--target", target, "--min-coverage", "70", SAMPLE, cwd=tmp_path)
 
     assert 5 == ended.code
     assert {"passed", "not-exercised", "not-applicable"} == set(ended.counts)
@@ -159,10 +172,10 @@ def test_a_fault_turns_exactly_its_address_red(tmp_path: Path, running) -> None:
     """A profile's emulator that leaks one attribute fails one rule, with evidence, in every report."""
     act(running, "/faults", active=["attribute-leaked:meeting.lobby.password"])
 
-    ended = judge("--target", of_emulator(tmp_path, running), cwd=tmp_path)
+    ended = judge("--target", of_emulator(tmp_path, running), SAMPLE, cwd=tmp_path)
 
     assert (1, {CELL}) == (ended.code, ended.with_verdict("failed"))
-    assert SOUND - UNNAMED - 1 == ended.counts["passed"]
+    assert SAMPLED["passed"] - 1 == ended.counts["passed"]
     (line,) = [one for one in ended.of("verdict") if one["address"] == CELL]
     assert "password is not shown" == line["expected"]
     known = {one["id"] for one in ended.of("exchange")}

@@ -210,6 +210,7 @@ def test_it_says_what_is_read_after_a_write(step: Step, words: str, others: str)
         ("fits", "MeetingSeries.id", "state has the type and form of MeetingSeries.id"),
         ("contains", "1001", 'state contains "1001"'),
         ("same_as", 2, "state is the same as in the answer of step 2"),
+        ("once", True, "state is true exactly once"),
     ],
 )
 def test_each_expectation_is_told_in_words(how: Match, value: Any, words: str) -> None:

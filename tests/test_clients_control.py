@@ -193,3 +193,15 @@ def test_a_request_has_the_media_type_that_its_sender_names():
 
     assert ["text/plain"] == asked[0].headers.get_list("content-type")
     assert ("content-type" in asked[1].headers, b"") == (False, asked[1].content)
+
+
+def test_faults_are_read():
+    """Which faults are on is a plain read of the control API."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert ("GET", "/control/faults") == (request.method, request.url.path)
+        return httpx.Response(200, json={"active": ["unauthorised"]}, extensions={"exchange": "x0001"})
+
+    transport = httpx.MockTransport(answer)
+
+    assert ["unauthorised"] == client(transport, []).read_faults().object["active"]

@@ -222,3 +222,61 @@ def test_the_page_reads_without_script(tab: Any, address: str) -> None:
     assert 3 == len(visible(tab, "article.finding"))
     assert 17 == tab.locator("td[data-a]:visible").count()
     assert tab.locator("#filter").is_hidden()
+
+
+def scopes() -> Journal:
+    """Operations by level: two resources, one failure, one open rule."""
+    journal = Journal()
+    for operation in ("Get a Meeting", "Batch Update Meeting Registrants status"):
+        for level in ("user", "admin", "compliance", "guest"):
+            for check in ("allowed", "refused-without", "refused-read-only", "refused-for-others"):
+                journal.tried(operation, level, check)
+    journal.tried("Delete a Transcript", "compliance", "refused-without", "failed", resource="Transcripts")
+    disputed = {"conflict": "rows-missing", "followed": "table", "resource": "Transcripts"}
+    journal.tried(
+        "Delete a Transcript", "compliance", "allowed", "not-applicable", reason="Open.", **disputed
+    )
+    return journal.footer()
+
+
+def test_filtering_dims_marks_and_hides_operations(tab: Any, tmp_path: Path) -> None:
+    """A row stays as long as one of its marks does, a resource as long as one of its rows does."""
+    tab.goto(write_page(Run.load(scopes().write(tmp_path)), tmp_path / "index.html").as_uri())
+    section = "section[aria-labelledby=access]"
+
+    tab.uncheck("input[value=passed]")
+
+    assert ["Delete a Transcript"] == [
+        row.inner_text().split("\n")[0].split("\t")[0]
+        for row in (tab.locator(f"{section} tr[data-row]:visible").all())
+    ]
+    assert ["Transcripts"] == [one.inner_text() for one in tab.locator(f"{section} .resource:visible").all()]
+    tab.uncheck("input[value=not-applicable]")
+    assert ["\N{EN DASH} open table"] == [
+        one.inner_text() for one in tab.locator(f"{section} .mark.out:visible").all()
+    ]
+    tab.fill("#query", "delete transcript")
+    assert 1 == tab.locator(f"{section} tr[data-row]:visible").count()
+
+
+@pytest.mark.parametrize(
+    ("tab", "width"),
+    [({"viewport": {"width": width, "height": 900}}, width) for width in (400, 800, 1280)],
+    indirect=["tab"],
+    ids=["phone", "tablet", "desk"],
+)
+def test_operations_by_level_fit(tab: Any, tmp_path: Path, width: int) -> None:
+    """Every mark is within the window, and stays a cell of a table for those who cannot see it."""
+    tab.goto(write_page(Run.load(scopes().write(tmp_path)), tmp_path / "index.html").as_uri())
+
+    edges = tab.locator("td .mark").evaluate_all(
+        "marks => marks.map(one => one.getBoundingClientRect().right)"
+    )
+
+    assert max(edges) <= width
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    table = tab.get_by_role("table").first
+    assert (9 if width == 400 else 12) == table.get_by_role("cell").count()  # a phone leaves empty ones out
+    assert 5 == table.get_by_role("columnheader").count()
+    tab.emulate_media(media="print")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width

@@ -131,7 +131,7 @@ def test_odd_titles_survive(ledger, path):
 @pytest.mark.usefixtures("ledger")
 def test_an_unknown_kind_of_a_later_version_is_passed_over(path):
     """Replaying an odd but whole line is no damage."""
-    path.write_text(path.read_text() + '{"kind": "snapshot"}\n{"kind": "deleted", "id": "x"}\n')
+    path.write_text(path.read_text() + '{"kind": "weather"}\n{"kind": "deleted", "id": "x"}\n')
 
     assert [] == read_ledger(path).standing
 
@@ -162,3 +162,42 @@ def test_a_ledger_is_closed_once(ledger, path):
     ledger.close()
 
     assert ["target"] == kinds(path)
+
+
+def test_a_vouched_write_is_known_by_all_of_it(ledger):
+    """Method, path, query and body, whatever the order of keys."""
+    body = {"a": 1, "b": [{"c": True, "d": None}]}
+    ledger.vouch("PUT", "/x", {"q": ["1", "2"]}, body)
+
+    assert ledger.vouched("PUT", "/x", {"q": ["1", "2"]}, {"b": [{"d": None, "c": True}], "a": 1})
+    others = [
+        ("POST", "/x", {"q": ["1", "2"]}, body),
+        ("PUT", "/x/", {"q": ["1", "2"]}, body),
+        ("PUT", "/x", {"q": ["2", "1"]}, body),
+        ("PUT", "/x", {"q": ["1"]}, body),
+        ("PUT", "/x", {}, body),
+        ("PUT", "/x", {"q": ["1", "2"]}, {**body, "a": 1.5}),
+        ("PUT", "/x", {"q": ["1", "2"]}, {**body, "a": True}),
+        ("PUT", "/x", {"q": ["1", "2"]}, {**body, "a": "1"}),
+        ("PUT", "/x", {"q": ["1", "2"]}, None),
+    ]
+    assert not any(ledger.vouched(*one) for one in others)
+
+
+def test_what_is_vouched_for_is_on_no_disk(ledger, path):
+    """It holds values of people's preferences."""
+    ledger.vouch("PUT", "/x", {}, {"hostPin": "4711"})
+
+    assert "4711" not in path.read_text()
+
+
+def test_who_created_a_meeting_is_known(ledger, path):
+    """Others are told 404 of a meeting that stands."""
+    ledger.settle(ledger.intend("wxc-1 a"), created="a", actor="other")
+    ledger.settle(ledger.intend("wxc-1 b"), created="b")
+
+    assert ["other", "host", "host"] == [ledger.creator(name) for name in ("a", "b", "never")]
+    assert {"a": "other"} == read_ledger(path).creators
+    assert not ledger.gone("a")
+    ledger.deleted("a")
+    assert ledger.gone("a")

@@ -323,3 +323,24 @@ def test_the_line_of_a_key_is_found(path, line):
     )
 
     assert line == line_of(text, path)
+
+
+def test_a_second_token_names_its_person(load):
+    """Whoever is named is one person; without a name, every actor is another."""
+    second = '[actors.again]\nperson = "host"\ncredential = { env = "AGAIN" }\n\n[traits]'
+
+    actors = load(GOOD.replace("[traits]", second, 1)).actors
+
+    assert ["host", "other", "host"] == [actors[name].who for name in ("host", "other", "again")]
+
+
+@pytest.mark.parametrize("person", ["nobody", "again"])
+def test_a_person_must_be_an_actor_of_his_own(load, person):
+    """A name that nobody has, or one that itself stands for somebody else."""
+    more = '[actors.again]\nperson = "host"\ncredential = { env = "AGAIN" }\n'
+    more += f'[actors.third]\nperson = "{person}"\ncredential = {{ env = "THIRD" }}\n\n[traits]'
+
+    sentence = refusal(load, GOOD.replace("[traits]", more, 1))
+
+    assert "line 19: actors.third.person is not the name of an actor" in sentence
+    assert "leave it out for somebody else" in sentence

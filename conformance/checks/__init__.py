@@ -1,5 +1,6 @@
 """Checks: pure comparisons that return findings, and the layer that raises them as outcomes."""
 
+from conformance.checks.errors import Refusal
 from conformance.checks.must import Must
 from conformance.checks.outcomes import Failure, Followed, Indeterminate, NotApplicable, NotExercised, Outcome
 from conformance.checks.reading import Attempt, Reading, Situation
@@ -16,6 +17,7 @@ __all__ = [
     "NotExercised",
     "Outcome",
     "Reading",
+    "Refusal",
     "Scene",
     "Situation",
     "Tale",

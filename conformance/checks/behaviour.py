@@ -28,12 +28,14 @@ _WORDS = {
     "absent": "is not shown",
     "empty": "is empty or not shown",
     "same_as": "is the same as before",
+    "once": "is what the rule says in exactly one place",
     "present": "is shown",
     "fits": "has its documented type and form",
     "contains": "holds the documented words",
 }
 _NOTHING = {"absent", "empty", "unlike"}
 _LISTS = {"list", "templates"}
+_DENIED = frozenset({400, 401, 403, 404})
 _TOLD = 10_000
 
 
@@ -67,7 +69,7 @@ def judge(
             return Judgement(finding)
     done = 200 <= scene.status < 300
     follows = step.readings.get("accepted" if done else "refused")
-    if not step.expect or (not done and step.outcome in {"refused", "either"}):
+    if not step.expect or (not done and step.outcome in {"refused", "denied", "either"}):
         return Judgement(follows=follows)
     told = _expected(step, scene, by, partial(_holds, scene=scene, schemas=schemas, earlier=earlier))
     return told if told.follows else Judgement(told.finding, follows)
@@ -110,6 +112,8 @@ def _outcome(step: Step, scene: Scene, by: str) -> Finding | None:
             asked = "there is no such meeting any more (404)"
         case "refused" if not _is_refused(scene):
             asked = "the update is refused"
+        case "denied" if scene.status not in _DENIED:
+            asked = "the call is refused"
         case "either" if not (done or _is_refused(scene)):
             asked = "the update is accepted or refused"
         # A value that the target does not know may well be answered with 404.
@@ -117,7 +121,7 @@ def _outcome(step: Step, scene: Scene, by: str) -> Finding | None:
             asked = "the update is refused, or accepted without that"
     if asked:
         return Finding(asked, f"answered {scene.said} {by}", scene.exchanges[0])
-    refused = not done and step.outcome in {"refused", "either"}
+    refused = not done and step.outcome in {"refused", "denied", "either"}
     return _unchanged(step, scene, by) if refused else None
 
 
@@ -196,6 +200,8 @@ def _holds(
             found = all(value in ("", []) for value in there)
         case "unlike":
             found = not any(same(value, wanted) for value in there)
+        case "once":
+            found = sum(same(value, wanted) for value in there) == 1
         case "count":
             found = len(there) == 1 and isinstance(there[0], list) and len(there[0]) == wanted
         case "ends_by":

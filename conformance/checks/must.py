@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from conformance.checks import match
 from conformance.checks.behaviour import judge
+from conformance.checks.errors import Refusal, hold_errors
 from conformance.checks.outcomes import Failure, Followed, Indeterminate, NotApplicable, NotExercised
 from conformance.checks.reading import Attempt, Reading, Situation
 from conformance.checks.scene import Scene, Tale
@@ -155,6 +156,16 @@ class Must:
         """
         hold(self._contract, rule, trials)
 
+    def keep_errors(self, rule: Rule, refusals: Sequence[Refusal]) -> None:
+        """Every wrong request was answered with the status, the headers and the body that the rule asks for.
+
+        Raises:
+            ContractError: the rule is not about errors.
+            Failure: one was not.
+            NotExercised: the target looked at something else before it came to the mistake.
+        """
+        hold_errors(rule, refusals)
+
     @staticmethod
     def _judgeable(scene: Scene) -> None:
         """A server that breaks down, or shows nothing, has neither kept the rule nor broken it."""
@@ -167,7 +178,9 @@ class Must:
     def _comparable(step: Step, scene: Scene) -> None:
         """Without a reading from before, a refusal does not show that it changed nothing."""
         read = scene.after is not None or scene.unread is not None
-        compared = step.outcome in {"refused", "either"} or (scene.vanished and step.outcome != "gone")
+        compared = step.outcome in {"refused", "denied", "either"} or (
+            scene.vanished and step.outcome != "gone"
+        )
         if step.do == "update" and read and compared and scene.status >= 400 and scene.before is None:
             raise Indeterminate("the meeting could not be read before the update", scene.exchanges)
 

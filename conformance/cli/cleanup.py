@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from conformance import contract
-from conformance.clients import Channel, Guard, RestClient
+from conformance.clients import Answer, Channel, Guard, RestClient
 from conformance.errors import ConformanceError, UsageError
 from conformance.evidence import Journal, Redactor
+from conformance.staging import put_back
 from conformance.targets import (
     LEDGER_NAME,
     Ledger,
@@ -29,24 +31,22 @@ __all__ = ["cleanup_command"]
     "--target", metavar="FILE", type=click.Path(path_type=Path), help="The profile of the run's site."
 )
 def cleanup_command(run: Path, target: Path | None) -> int:
-    """Delete what RUN created on its site and did not delete itself.
+    """Delete what RUN created on its site and did not delete itself, and put back what it changed.
 
-    RUN is the run's folder. Only meetings in its ledger are deleted, each by its id; nothing is looked
-    for on the site. Ends with 1 when something had to be left.
+    RUN is the run's folder. Only meetings in its ledger are deleted, each by its id, and only preferences in
+    its ledger are put back; nothing is looked for on the site. Ends with 1 when something had to be left.
     """
     path = run / LEDGER_NAME if run.is_dir() else run
     state = read_ledger(path)
-    if not state.standing and not state.unknown:
+    if not state.standing and not state.unknown and not state.changed:
         click.echo(f"Nothing is left: {state.created} created, {state.deleted} deleted.")
         return 0
     if state.target.get("embedded"):
         click.echo("Nothing is left: the embedded emulator took everything with it when it ended.")
         return 0
     if target is None:
-        name, rest = state.target.get("name"), state.target.get("rest")
-        number = len(state.standing) + len(state.unknown)
         raise UsageError(
-            f"{number} meeting{'s' if number > 1 else ''} may be left on {name} ({rest}).",
+            f"{_perhaps(state)} on {state.target.get('name')} ({state.target.get('rest')}).",
             hint="Give --target its profile.",
         )
     profile = load_profile(target, contract.load())
@@ -55,7 +55,7 @@ def cleanup_command(run: Path, target: Path | None) -> int:
             f"The run was against {state.target.get('rest')}, the profile is of {profile.rest}.",
             hint="Give the profile that the run had.",
         )
-    left = _delete(profile, path, state)
+    left = _clean(profile, path, state)
     for title in state.unknown:
         click.echo(
             f"Perhaps left: a meeting titled {title!r}; its creation was never answered. Look on the site."
@@ -63,26 +63,72 @@ def cleanup_command(run: Path, target: Path | None) -> int:
     return 1 if left or state.unknown else 0
 
 
-def _delete(profile: Profile, path: Path, state: LedgerState) -> list[str]:
-    token = credential(profile.actors["host"])
+def _perhaps(state: LedgerState) -> str:
+    """What may be left, as the beginning of a sentence."""
+    number, parts = len(state.standing) + len(state.unknown), len(_by_path(state))
+    said = [f"{number} meeting{'s' if number > 1 else ''} may be left"] if number else []
+    said += (
+        [f"{parts} part{'s' if parts > 1 else ''} of the host's preferences may be changed"] if parts else []
+    )
+    return " and ".join(said)
+
+
+def _by_path(state: LedgerState) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in state.changed:
+        found.setdefault(line["path"], []).append(line)
+    return found
+
+
+def _clean(profile: Profile, path: Path, state: LedgerState) -> list[str]:
+    makers = {meeting: _maker(state, meeting, profile) for meeting in state.standing}
+    tokens = {name: credential(profile.actors[name]) for name in {"host", *makers.values()}}
     ledger, left = Ledger(path), []
-    with Journal(path.with_name("cleanup.jsonl"), Redactor([token], marker="wxc-")) as journal:
-        guard = Guard(profile.rest, None, ledger, "wxc-")
-        channel = Channel(guard, journal, profile.limits, ca_file=profile.ca_file)
-        rest = RestClient(profile.rest, channel, {"host": token})
+    with Journal(path.with_name("cleanup.jsonl"), Redactor(tokens.values(), marker="wxc-")) as journal:
+        channel = Channel(
+            Guard(profile.rest, None, ledger, "wxc-"), journal, profile.limits, ca_file=profile.ca_file
+        )
+        rest = RestClient(profile.rest, channel, tokens)
+
+        def tell(what: str, why: str) -> None:
+            click.echo(f"Left: {what}: {journal.redactor.text(why)}")
+            left.append(what)
+
+        for place, lines in _by_path(state).items():
+            try:
+                answer = put_back(rest, ledger, lines)
+            except ConformanceError as error:
+                tell(f"changed preferences at {place}", error.message)
+                continue
+            if answer.ok:
+                click.echo(f"Put back: preferences at {place}")
+            else:
+                tell(f"changed preferences at {place}", answer.sentence())
         for meeting in reversed(state.standing):
             ledger.adopt(meeting)
             try:
-                answer = rest.delete_meeting(meeting, actor="host", purpose="cleanup")
+                answer = _delete(rest, meeting, makers[meeting])
             except ConformanceError as error:
-                click.echo(f"Left: {meeting}: {journal.redactor.text(error.message)}")
-                left.append(meeting)
+                tell(meeting, error.message)
                 continue
             if answer.ok or answer.status == 404:
                 click.echo(f"{'Deleted' if answer.ok else 'Gone already'}: {meeting}")
             else:
-                click.echo(f"Left: {meeting}: {journal.redactor.text(answer.sentence())}")
-                left.append(meeting)
+                tell(meeting, answer.sentence())
         channel.close()
     ledger.close()
     return left
+
+
+def _maker(state: LedgerState, meeting: str, profile: Profile) -> str:
+    """The actor who created a meeting; a token that was made is named after its person."""
+    name = state.creators.get(meeting, "host").partition(" with ")[0]
+    return name if name in profile.actors else "host"
+
+
+def _delete(rest: RestClient, meeting: str, maker: str) -> Answer:
+    """Delete a meeting as who created it, and failing that as the host, for whom it may have been created."""
+    answer = rest.delete_meeting(meeting, actor=maker, purpose="cleanup")
+    if not answer.ok and maker != "host":
+        answer = rest.delete_meeting(meeting, actor="host", purpose="cleanup")
+    return answer

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from conformance import contract
+from conformance.cli.access import count_access, tell_access
 from conformance.cli.storytelling import labelled, tell, wrapped
 from conformance.contract import Contract, Move, Rule
 from conformance.errors import UnknownAddressError
 
 __all__ = ["explain_command", "list_command"]
+
+_MISTAKES = {
+    "no-token": "no token is sent",
+    "broken-token": "a token is sent that was never given out",
+    "unknown-id": "every id is one of zeros",
+    "method": "the method is {other}, which the path does not have; the body is an empty object",
+    "media": "the body is probe=1, a form; whatever the call names has an id of zeros",
+    "not-json": "the body is {{, half a JSON object; whatever the call names has an id of zeros",
+    "tracking": "none but that no token is sent; the call has a TrackingID header of its own",
+    "throttled": "none; the control API has told the target to throttle one call",
+}
 
 
 @click.command("list")
@@ -21,6 +34,8 @@ __all__ = ["explain_command", "list_command"]
 @click.option("--cost", is_flag=True, help="What judging them costs, by group: requests and creations.")
 def list_command(addresses: tuple[str, ...], *, as_json: bool, cost: bool) -> None:
     """List the rules under each ADDRESS, or all of them: address, level, rule, source.
+
+    Rules about scopes are counted by level at the end.
 
     With --cost, a run is rehearsed on the embedded emulator, as for a target with the control API and as
     for one that offers documented calls alone. A rule's requests are counted where they are sent first.
@@ -31,12 +46,19 @@ def list_command(addresses: tuple[str, ...], *, as_json: bool, cost: bool) -> No
         return
     if as_json:
         for rule in rules:
-            click.echo(json.dumps(asdict(rule), default=str))
+            click.echo(json.dumps(asdict(rule), default=_plain))
         return
     for rule in rules:
         mark = "" if rule.can_fail_a_target else f" [{rule.level}, {rule.provenance}]"
         click.echo(f"{rule.address}{mark}\n    {rule.text} ({rule.source}, {rule.section})")
+    for line in count_access(rules):
+        click.echo(line)
     click.echo(f"{len(rules)} rules")
+
+
+def _plain(value: Any) -> Any:
+    """What JSON cannot hold: sets in a stable order, spans and moments as text."""
+    return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
 def _show_costs(addresses: tuple[str, ...]) -> None:
@@ -67,6 +89,8 @@ def explain_command(address: str) -> None:
         lines += [*wrapped(rule.story, "  ", "  "), ""]
     for name, text in _facts(rule, whole):
         lines += labelled(name, text)
+    if rule.access is not None:
+        lines += ["", *tell_access(rule)]
     if rule.told is not None:
         lines += ["", *tell(rule, whole.cast)]
     for conflict in whole.conflicts_of(rule):
@@ -98,6 +122,9 @@ def _facts(rule: Rule, whole: Contract) -> list[tuple[str, str]]:
             )
     if rule.move is not None:
         facts += _example(rule.move)
+    if rule.misuse is not None:
+        facts += [("called", f"{one.method} {one.path}") for one in rule.misuse.probes]
+        facts.append(("mistake", _MISTAKES[rule.misuse.kind].format(other=rule.misuse.other)))
     if rule.chance is not None:
         facts += [
             ("series", f"a few {rule.chance} ones, created at random; the same --seed gives the same ones"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -10,12 +11,15 @@ from rich.table import Table
 
 from conformance import contract
 from conformance.cli.rehearsal import rehearse
+from conformance.cli.tokens import tell_tokens
 from conformance.plugin.options import editions_from
 from conformance.report import Cost, Costs
+from conformance.staging import NO_TOKEN
 from conformance.targets import Profile, load_profile
 
 __all__ = ["plan_command", "show_costs"]
 
+_TOKENLESS = f"{NO_TOKEN} that decides the rule; see below"
 _QUOTA = 100  # creations a day and user, failed ones included, on the vendor's sites
 
 
@@ -30,9 +34,12 @@ def plan_command(addresses: tuple[str, ...], target: str, edition: str | None) -
 
     The run is rehearsed on the embedded emulator with the abilities, traits and limits of the profile. A
     site that refuses what the emulator accepts, or carries less, costs a few requests more or less.
+
+    For rules about scopes it tells what the profile's tokens decide, and the smallest set of further tokens
+    that would decide the rest, ready to paste into integrations and into the profile.
     """
     whole = contract.load()
-    whole.select(addresses)
+    rules = whole.select(addresses)
     editions_from(edition, {}, whole)
     profile = load_profile(Path(target), whole)
     costs = rehearse(target, addresses, edition)
@@ -42,6 +49,8 @@ def plan_command(addresses: tuple[str, ...], target: str, edition: str | None) -
     _tell_limits(console, costs.total, profile)
     _tell_verdicts(console, costs)
     console.print()
+    for line in tell_tokens(profile, rules):
+        console.print(line, markup=False)
     console.print(show_costs({"requests": costs}))
     return 0
 
@@ -105,7 +114,10 @@ def _tell_verdicts(console: Console, costs: Costs) -> None:
     total = sum(costs.verdicts.values())
     missing = costs.verdicts["not-exercised"]
     console.print(f"  judges    {total - missing - costs.verdicts['not-applicable']} of {total} rules")
-    for reason, number in costs.reasons.most_common():
+    reasons: Counter[str] = Counter()
+    for reason, number in costs.reasons.items():
+        reasons[_TOKENLESS if reason.startswith(NO_TOKEN) else reason] += number
+    for reason, number in reasons.most_common():
         console.print(f"            not {number}: {reason}")
 
 

@@ -15,8 +15,9 @@ from rich.progress import track
 
 from conformance import contract
 from conformance.cli.launch import pytest_on_cases
+from conformance.contract import Rule
 from conformance.errors import ConformanceError, UsageError
-from conformance.proof import Batch, Comparison, batches, compare
+from conformance.proof import Batch, Comparison, batches, compare, edition_of
 from conformance.report import Run
 
 __all__ = ["prove_command"]
@@ -46,8 +47,10 @@ def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None
             f"None of the {len(rules)} rules there promises anything that could be broken.",
             hint="See `webex-conformance explain` for the reason.",
         )
-    click.echo(f"{len(provable)} rules, {len(plan)} runs with faults and one without")
-    tasks: list[Batch] = [Batch((), frozenset()), *plan]
+    editions = list(dict.fromkeys(batch.edition for batch in plan))
+    without = "one" if len(editions) == 1 else str(len(editions))
+    click.echo(f"{len(provable)} rules, {len(plan)} runs with faults and {without} without")
+    tasks: list[Batch] = [*(Batch((), frozenset(), edition=one) for one in editions), *plan]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         running = pool.map(
             lambda task: _run(task[1], Path(folder) / str(task[0]), addresses), enumerate(tasks)
@@ -66,7 +69,7 @@ def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None
         except BaseException:  # Ctrl-C: the runs that are going on end by themselves, within seconds
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    sound, *broken = outcomes
+    sound, broken = _merged(rules, editions, outcomes), outcomes[len(editions) :]
     unsound = [
         address for address, verdict in sound.items() if verdict in {"failed", "error", "indeterminate"}
     ]
@@ -81,6 +84,19 @@ def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None
     if out:
         _write(out, result)
     return 0 if result.exact else 1
+
+
+def _merged(
+    rules: Sequence[Rule], editions: Sequence[str], outcomes: Sequence[dict[str, str]]
+) -> dict[str, str]:
+    """The verdicts of the runs without a fault: of each rule that of its own edition."""
+    of_edition = dict(zip(editions, outcomes, strict=False))
+    sound = dict(of_edition.get("", {}))
+    for rule in rules:
+        own = of_edition.get(edition_of(rule), {})
+        if rule.address in own:
+            sound[rule.address] = own[rule.address]
+    return sound
 
 
 def _write(path: Path, result: Comparison) -> None:
@@ -99,6 +115,7 @@ def _run(batch: Batch, folder: Path, addresses: Sequence[str]) -> dict[str, str]
     # By chance a random series could do exactly what a fault of another rule is about.
     arguments += ["--seed", _SEED]
     arguments += ["--faults", str(faults)] if batch.faults else []
+    arguments += ["--edition", batch.edition] if batch.edition else []
     for address in batch.scope or addresses:
         arguments += ["--address", address]
     code = pytest_on_cases(arguments, quiet=True)

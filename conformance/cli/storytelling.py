@@ -70,6 +70,7 @@ _WANTED = {
     "fits": "{what} has the type and form of {value}",
     "contains": "{what} contains {json}",
     "same_as": "{what} is the same as in the answer of step {value}",
+    "once": "{what} is {json} exactly once",
 }
 _MOMENT = r"(?:start|end|now)[.\w]*"
 _PLACES = {
@@ -85,6 +86,13 @@ _PLACES = {
     r"series\b": "{series} is the id of the series",
     r"method\b": "{method} is PATCH or PUT",
     r"marker\b": "{marker} is what the run marks its own meetings with",
+    r"(?:host|admin|other)\b": "{host}, {other} and {admin} are addresses of two users and an administrator",
+    r"(?:hosted|updated|mistaken|doomed|lost)\b": "{hosted}, {updated} and the like are meetings of the host",
+    r"(?:own|others|invited)\b": "{own} is a meeting of the administrator, {invited} one to which he "
+    "invites the host, {others} one of the other user",
+    r"(?:site\.|elsewhere|nowhere)": "{site.default} and {site.other} are sites of the host, {elsewhere} is "
+    "a meeting on that other site, {nowhere} a site of nobody",
+    r"(?:changed|present)\b": "{present} is what is set, {changed} something else that could be",
     r"(?:room_id|tracking_)": "the profile gives what stands for rooms and tracking codes",
 }
 
@@ -240,7 +248,7 @@ def _object(to: str) -> str:
 
 
 def _details(step: Step) -> Iterator[str]:
-    if step.send is not None and step.do in {"update", "create", "list", "templates"}:
+    if step.send is not None and step.do in {"update", "create", "list", "templates", "read", "delete"}:
         yield f"{'send' if step.do in {'update', 'create'} else 'query'} {_json(step.send)}"
     for name, value in step.headers.items():
         yield f"with the header {name}: {value}"
@@ -259,6 +267,8 @@ def _end(step: Step) -> Iterator[str]:
             yield f"must be accepted{accepted}"
         case "refused":
             yield f"must be refused: {_REFUSED}{refused}"
+        case "denied":
+            yield "must be refused: 400, 401, 403 or 404"
         case "either":
             yield f"may be accepted{accepted}"
             yield f"or refused: {_REFUSED}{refused}"
@@ -279,12 +289,12 @@ def _seen(step: Step) -> Iterator[str]:
     changes = step.do == "update" and step.judged
     reads = changes and not step.answer and (step.outcome is not None or step.status is None)
     where = "read afterwards" if reads else "the answer"
-    if reads and step.outcome in {"refused", "either"}:
-        which = "" if step.outcome == "refused" else ", if refused"
+    if reads and step.outcome in {"refused", "denied", "either"}:
+        which = ", if refused" if step.outcome == "either" else ""
         yield f"{where}{which}: what was sent, title, times and recurrence are as before"
     elif reads and not step.expect:
         yield where
-    if step.outcome == "refused":
+    if step.outcome in {"refused", "denied"}:
         return
     where += ", if accepted" if step.outcome == "either" else ""
     for one in step.expect:

@@ -70,12 +70,16 @@ class Channel(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request, again after a wait while the target answers 429.
 
+        A request with the extension `once` is not sent again, whatever the answer.
+
         Raises:
             GuardRefusal: it must not be sent.
             TargetTrouble: no whole answer came; which kind tells why.
         """
         request.read()
         request.headers["accept-encoding"] = "identity"  # what is recorded is what was sent
+        if request.extensions.get("once"):
+            return self._once(request)
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_result(lambda response: response.status_code == 429),
             wait=lambda state: wait_after(
@@ -114,23 +118,27 @@ class Channel(httpx.BaseTransport):
             self._pace()
         intent = self._guard.ledger.intend(title_of(request)) if permit == "create" else None
         response = self._exchange(transport, request)
+        actor = str(request.extensions.get("actor") or "host")
         if intent is not None:
-            self._settle(intent, response)
-        if permit == "delete" and (response.is_success or response.status_code == 404):
-            self._guard.ledger.deleted(request.url.path.rsplit("/", 1)[1])
+            self._settle(intent, response, actor)
+        named = request.url.path.rsplit("/", 1)[1]
+        # To anybody but its creator, 404 may just mean that it is not his.
+        gone = response.status_code == 404 and self._guard.ledger.creator(named) == actor
+        if permit == "delete" and (response.is_success or gone):
+            self._guard.ledger.deleted(named)
             self.counts.deleted += response.is_success
         return response
 
-    def _settle(self, intent: int, response: httpx.Response) -> None:
+    def _settle(self, intent: int, response: httpx.Response, actor: str) -> None:
         """Note what became of a creation, unless the answer leaves it open."""
         made = _id_of(response.content) if response.is_success else None
         # After a server's error, or a success without an id, there may well be a meeting.
         if made or 300 <= response.status_code < 500:
-            self._guard.ledger.settle(intent, created=made)
+            self._guard.ledger.settle(intent, created=made, actor=actor)
         self.counts.created += made is not None
 
     def _spend(self, permit: str) -> None:
-        if self.counts.requests >= self._limits.max_requests and permit != "delete":
+        if self.counts.requests >= self._limits.max_requests and permit not in {"delete", "undo"}:
             raise BudgetSpent(
                 f"The run has used the {self._limits.max_requests} requests that the profile allows.",
                 hint="Raise limits.max_requests.",

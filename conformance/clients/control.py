@@ -97,6 +97,14 @@ class ControlClient:
         """Conclude the running instances."""
         return self._act("end", meetings)
 
+    def read_faults(self) -> Answer:
+        """The faults of the emulator that are on, and every kind there is."""
+        return Answer.of(
+            self._http.get(
+                f"{self._base}/faults", extensions={"purpose": "read the faults", "actor": "control"}
+            )
+        )
+
     def switch_faults(self, active: Sequence[str]) -> Answer:
         """Switch on exactly these faults of the emulator."""
         return self._send("PUT", "/faults", "switch faults", {"active": list(active)})

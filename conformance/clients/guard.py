@@ -14,17 +14,16 @@ from urllib.parse import parse_qsl, unquote
 
 import httpx
 
-from conformance.clients.writes import Asked, is_nothing, named, read_body
+from conformance.clients.writes import BROKEN, NEVER_GIVEN_OUT, Asked, is_nothing, named, read_body
 from conformance.errors import GuardRefusal
 from conformance.targets import Ledger
 
 __all__ = ["Guard", "Permit", "title_of"]
 
-Permit = Literal["read", "create", "change", "delete", "control"]
+Permit = Literal["read", "create", "change", "undo", "delete", "control"]
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ID = re.compile(r"[A-Za-z0-9_=-]+")
-_HALF = b"{"  # of which nothing can be created
 _CONTROL_PATH = re.compile(r"/[A-Za-z0-9_/.-]*")
 # Servers that know these take a harmless-looking request for another.
 _OVERRIDES = frozenset(
@@ -81,7 +80,8 @@ class Guard:
         if asked.method == "POST" and path == "/meetingParticipants/query":
             return "read"
         if self.ledger.vouched(asked.method, path, asked.query, asked.body):
-            return "change"
+            undoes = self.ledger.undoes(asked.method, path, asked.query, asked.body)
+            return "undo" if undoes else "change"
         objects = named(asked)
         if objects is None or not all(map(self._is_ours, objects)):
             raise GuardRefusal(
@@ -120,7 +120,7 @@ class Guard:
             )
 
     def _creation(self, request: httpx.Request) -> Permit:
-        if request.content.strip() == _HALF:
+        if request.content.strip() in BROKEN:  # of which nothing can be created
             return "create"
         if self._marker not in title_of(request):
             raise GuardRefusal(
@@ -142,7 +142,8 @@ def _asked(request: httpx.Request, path: str) -> Asked:
     for key, value in parse_qsl(_query(request), keep_blank_values=True):
         query.setdefault(key, []).append(value)
     body = read_body(request.content)
-    return Asked(request.method, path, query, body, request.content.strip())
+    anonymous = request.headers.get("authorization", "") in ("", f"Bearer {NEVER_GIVEN_OUT}")
+    return Asked(request.method, path, query, body, request.content.strip(), anonymous)
 
 
 def _query(request: httpx.Request) -> str:

@@ -10,10 +10,9 @@ import httpx
 from conformance.clients.answer import Answer
 from conformance.clients.channel import Channel
 from conformance.clients.content import json_content
+from conformance.clients.writes import NEVER_GIVEN_OUT
 
 __all__ = ["RestClient"]
-
-_BROKEN = "never-given-out-by-anybody"  # the shape of a token, and no secret
 
 
 class RestClient:
@@ -71,18 +70,29 @@ class RestClient:
         params: dict[str, str] | None = None,
         json: Any = None,
         headers: dict[str, str] | None = None,
+        once: bool = False,
     ) -> Answer:
         """Any request below the base address.
 
         The actor `nobody` sends no credential, `broken` one that was never given out.
 
+        Args:
+            method: of HTTP.
+            path: below the base address.
+            actor: whose credential is sent.
+            purpose: what the request is for, in words.
+            params: the query.
+            json: the body as a JSON value; bytes are sent as they are.
+            headers: further ones, or in place of ours.
+            once: whether an answer 429 is handed back, and not waited out.
+
         Raises:
             GuardRefusal: it must not be sent.
             TargetTrouble: no whole answer came.
         """
-        token = _BROKEN if actor == "broken" else "" if actor == "nobody" else self._tokens[actor]
+        token = NEVER_GIVEN_OUT if actor == "broken" else "" if actor == "nobody" else self._tokens[actor]
         credential = {"authorization": f"Bearer {token}"} if token else {}
-        content, described = json_content(json)
+        content, described = (json, {}) if isinstance(json, bytes) else json_content(json)
         response = self._http.request(
             method,
             self._base + path,
@@ -93,6 +103,6 @@ class RestClient:
                 **credential,
                 **{name.lower(): one for name, one in (headers or {}).items()},
             },
-            extensions={"purpose": purpose, "actor": actor},
+            extensions={"purpose": purpose, "actor": actor, "once": once},
         )
         return Answer.of(response)

@@ -1,6 +1,7 @@
 """The contract as data: sources, rules, tables, conflicts and schemas, loaded from `specs/`."""
 
 from conformance.contract.access import LEVELS, Access, Call, Tier, slug
+from conformance.contract.misuse import Misuse, Probe
 from conformance.contract.model import (
     Cell,
     Conflict,
@@ -14,6 +15,7 @@ from conformance.contract.model import (
     Source,
 )
 from conformance.contract.openapi import Schemas
+from conformance.contract.preference import Part, Preference
 from conformance.contract.store import Contract, load
 from conformance.contract.story import CONTROLLED, Expectation, Step, Story, Subject
 
@@ -28,8 +30,12 @@ __all__ = [
     "Documented",
     "Expectation",
     "Level",
+    "Misuse",
     "Move",
+    "Part",
     "Plan",
+    "Preference",
+    "Probe",
     "Provenance",
     "Reading",
     "Rule",

@@ -78,6 +78,7 @@ class Access:
         calls: the requests; the rule holds for each of them.
         conflict: id of the conflict that leaves the rule open, or None.
         readings: of that conflict: what a target follows that opens, and one that refuses.
+        resource: what the table has the operation under; empty when a list alone names it.
     """
 
     operation: str
@@ -89,6 +90,7 @@ class Access:
     calls: tuple[Call, ...]
     conflict: str | None = None
     readings: tuple[str, str] = ("", "")
+    resource: str = ""
 
     @property
     def opens(self) -> bool:

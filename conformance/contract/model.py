@@ -7,6 +7,8 @@ from datetime import time, timedelta
 from typing import Literal
 
 from conformance.contract.access import Access
+from conformance.contract.misuse import Misuse
+from conformance.contract.preference import Preference
 from conformance.contract.story import Story
 
 __all__ = [
@@ -122,6 +124,8 @@ class Rule:
         told: what is done and must be seen, if the rule is told as a story.
         chance: how often the random series recur that it is tried on, if it is.
         access: who does what with which scopes, if the rule is about scopes.
+        preference: which of somebody's preferences it is about, if it is.
+        misuse: which wrong request gets which answer, if the rule is about errors.
     """
 
     address: str
@@ -140,6 +144,8 @@ class Rule:
     told: Story | None = None
     chance: Literal["daily", "weekly", "monthly"] | None = None
     access: Access | None = None
+    preference: Preference | None = None
+    misuse: Misuse | None = None
 
     @property
     def can_fail_a_target(self) -> bool:

@@ -34,19 +34,24 @@ _FILLER = "spark:people_read"
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    resource: str
     operation: str
     cells: dict[Tier, tuple[str, ...] | None]
     listed: bool = False
 
 
-def read_calls(folder: Path) -> dict[str, tuple[Call, ...]]:
+def read_calls(folder: Path, name: str = "calls.toml") -> dict[str, tuple[Call, ...]]:
     """The calls of each operation, by its name in the document.
+
+    Args:
+        folder: where the file is.
+        name: of the file.
 
     Raises:
         ContractError: the file is not what its schema asks for.
     """
     found: dict[str, tuple[Call, ...]] = {}
-    for entry in law.read(folder / "calls.toml", "calls")["call"]:
+    for entry in law.read(folder / name, "calls")["call"]:
         call = Call(**{**entry, "spends": tuple(entry.get("spends", ()))})
         found[call.operation] = (*found.get(call.operation, ()), call)
     return found
@@ -100,7 +105,7 @@ def _rows(folder: Path, aliases: dict[str, str], families: dict[str, str] | None
         }
         if row["operation"] in guests:
             cells["guest"] = tuple(guests.pop(row["operation"]).split())
-        yield _Row(row["operation"], cells)
+        yield _Row(row["resource"], row["operation"], cells)
     if guests:
         raise ContractError(f"guest_scopes.csv of the contract has {next(iter(guests))}, scopes.csv has not.")
     known = {row["operation"].lower() for row in table} | {
@@ -113,7 +118,7 @@ def _rows(folder: Path, aliases: dict[str, str], families: dict[str, str] | None
             cells = lone.setdefault(row["operation"], {})
             cells[level] = (*(cells.get(level) or ()), row["scope"])
     for operation, cells in lone.items():
-        yield _Row(operation, cells, listed=True)
+        yield _Row("", operation, cells, listed=True)
 
 
 class _Maker:
@@ -205,6 +210,7 @@ class _Maker:
             faults=() if opening else (fault.format(**fill),),
             not_tested=f"the documents disagree: {opening['conflict']}" if opening else None,
             access=Access(
+                resource=row.resource,
                 operation=row.operation,
                 tier=tier,
                 check=check,

@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 
 from conformance import bundle
 from conformance.contract import law
+from conformance.contract.error_rules import error_rules
 from conformance.contract.locales import locale_rules
 from conformance.contract.model import Conflict, Reading, Rule, Source
 from conformance.contract.moves import move_rules
 from conformance.contract.openapi import Schemas
 from conformance.contract.parameters import parameter_rules
+from conformance.contract.preferences import preference_rules
 from conformance.contract.response import response_rules
 from conformance.contract.scopes import scope_rules
 from conformance.contract.stories import read_cast, story_rules
@@ -27,6 +29,7 @@ from conformance.errors import ContractError, UnknownAddressError
 __all__ = ["Contract", "load"]
 
 _T = TypeVar("_T")
+_DOCUMENTS = ("templates", "preferences", "preferences_2020")
 _UPDATES = ("restrictions", "times", "recurrence", "effects", "keys", "dependencies", "codes")
 
 
@@ -74,12 +77,15 @@ class Contract:
         return Schemas(self.folder / "openapi" / "meetings.yaml")
 
     @cached_property
-    def _templates(self) -> Schemas:
-        return Schemas(self.folder / "openapi" / "templates.yaml")
+    def _others(self) -> tuple[Schemas, ...]:
+        """Schemas of the other resources that rules speak of."""
+        folder = self.folder / "openapi"
+        return tuple(Schemas(folder / f"{name}.yaml") for name in _DOCUMENTS)
 
     def schemas_for(self, component: str) -> Schemas:
         """The schemas of the resource that describes a component."""
-        return self.schemas if self.schemas.has_component(component) else self._templates
+        found = (one for one in (self.schemas, *self._others) if one.has_component(component))
+        return next(found, self.schemas)
 
     @cached_property
     def digest(self) -> str:
@@ -134,7 +140,8 @@ def load() -> Contract:
     cast = read_cast(behaviour / "cast.toml")
     stories = [(rule.address, rule) for rule in _stories(behaviour, cast)]
     scopes = [(rule.address, rule) for rule in scope_rules(behaviour / "scopes")]
-    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves, *stories, *scopes])
+    errors = [(rule.address, rule) for rule in error_rules(behaviour / "errors", behaviour / "scopes")]
+    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves, *stories, *scopes, *errors])
     conflicts = _once("conflicts.toml", _conflicts(behaviour))
     for rule in rules.values():
         _cited(rule.source, sources, f"{rule.address} of the contract")
@@ -156,6 +163,9 @@ def _stories(folder: Path, cast: dict[str, Subject]) -> Iterator[Rule]:
     yield from response_rules(folder / "update", cast)
     yield from story_rules(folder / "warnings.toml", cast)
     yield from locale_rules(folder)
+    yield from story_rules(folder / "acting.toml", cast)
+    for edition in ("guide", "deck"):
+        yield from preference_rules(folder / "preferences" / f"{edition}.toml")
     yield from story_rules(folder / "lifecycle.toml", cast)
     yield from story_rules(folder / "auto_delete.toml", cast)
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 __all__ = ["CONTROLLED", "Expectation", "Match", "Outcome", "Step", "Story", "Subject"]
 
-Outcome = Literal["accepted", "refused", "either", "gone", "not-applied"]
+Outcome = Literal["accepted", "refused", "denied", "either", "gone", "not-applied"]
 Match = Literal[
     "is",
     "unlike",
@@ -28,6 +28,7 @@ Match = Literal[
     "fits",
     "contains",
     "same_as",
+    "once",
 ]
 
 CONTROLLED = frozenset({"join", "leave", "lock", "unlock", "admit", "end", "clock"})
@@ -60,7 +61,7 @@ class Expectation:
         at: the path of a property, e.g. `meetingOptions.enabledChat`; in a list `1.start` is of the
             first item by start, `#` the number of items; `header.warning` is a header.
         how: in which way it is compared; `value` is what with, of `ends_by` a moment at which the series
-            of a recurrence rule is over.
+            of a recurrence rule is over, of `once` what exactly one of the values is.
         follows: the reading of the story's conflict that is followed when this is seen. Of several
             such expectations one must hold.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance.emulator import acting_slips
 from conformance.emulator.errors import bad_request, forbidden, not_found, unauthorised
 from conformance.emulator.grants import ADMIN_ROLES, GRANTS, LEVELS
 
@@ -31,6 +32,8 @@ __all__ = [
     "prefer_site",
     "preferred_site",
 ]
+
+_ANY_SITE = {True: "foreign-site", False: "any-site"}
 
 
 @dataclass(frozen=True)
@@ -196,9 +199,15 @@ def acting_for(call: Call, caller: Caller, host_email: object) -> Person:
         return caller.person
     if not isinstance(host_email, str):
         raise bad_request("'hostEmail' must be a string.")
+    faults, what = call.emulator.faults, acting_slips.deed(call.operation)
+    above = bool(caller.levels & {"admin", "compliance"})
     if host_email.lower() == caller.person.email:
+        if not above and acting_slips.is_on(faults, f"himself.{what}"):
+            raise forbidden()
         return caller.person
-    if not (caller.levels & {"admin", "compliance"} or caller.acts_freely):
+    if not (above or caller.acts_freely or acting_slips.is_on(faults, f"other.{what}")):
+        raise forbidden()
+    if above and acting_slips.is_on(faults, f"refused.{what}"):
         raise forbidden()
     person = call.emulator.world.people.get(host_email.lower())
     if person is None:
@@ -208,7 +217,8 @@ def acting_for(call: Call, caller: Caller, host_email: object) -> Person:
 
 def named_host(call: Call) -> str | None:
     """Give the `hostEmail` of a call without a body: of the query or, failing that, of the headers."""
-    return call.query.get("hostEmail") or call.headers.get("hostemail")
+    header = None if acting_slips.is_on(call.emulator.faults, "header") else call.headers.get("hostemail")
+    return call.query.get("hostEmail") or header
 
 
 def preferred_site(person: Person, world: World) -> str:
@@ -237,14 +247,16 @@ def hosting_site(person: Person, wanted: object, world: World, caller: Caller | 
     """
     if not person.sites:
         raise forbidden("The user has no license to host meetings.")
+    acts_for_other = caller is not None and caller.person.email != person.email
     if wanted is None:
         site = preferred_site(person, world)
     elif isinstance(wanted, str) and wanted in world.sites and wanted in person.sites:
         site = wanted
+    elif caller is not None and acting_slips.is_on(world.faults, f"create.{_ANY_SITE[acts_for_other]}"):
+        site = preferred_site(person, world)
     else:
         raise bad_request("'siteUrl' is not a site of the meeting host.")
-    acts_for_other = caller is not None and caller.person.email != person.email
-    if caller is not None and acts_for_other and not world.faults.has("acting-slips", "unmanaged-site"):
+    if caller is not None and acts_for_other and not acting_slips.is_on(world.faults, "unmanaged-site"):
         caller.check_site(site)
     return site
 

@@ -18,6 +18,7 @@ from conformance.emulator import control, rest
 from conformance.emulator.clock import Clock
 from conformance.emulator.errors import ApiError
 from conformance.emulator.faults import Faults
+from conformance.emulator.missteps import THROTTLED
 from conformance.emulator.people import POPULATION, Person
 from conformance.emulator.wire import Answer, send_answer, tracking_id
 from conformance.emulator.world import World
@@ -130,7 +131,8 @@ class _Entrance:
 def _refusal(faults: Faults) -> ApiError | None:
     if faults.throttled:
         faults.throttled -= 1
-        return ApiError(429, headers={"Retry-After": faults.retry_after})
+        after = "soon" if faults.has("error-slips", THROTTLED) else faults.retry_after
+        return ApiError(429, headers={"Retry-After": after})
     if faults.broken:
         faults.broken -= 1
         return ApiError(500)

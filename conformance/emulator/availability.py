@@ -9,6 +9,8 @@ break a single cell by hand, change the line of its situation there, for instanc
 
 from __future__ import annotations
 
+from conformance.emulator.meetings import TRACES
+
 __all__ = ["ATTRIBUTES", "JOINED", "PARENT_HAS_NONE", "SHOWN", "SITUATIONS", "STATES", "TABLE"]
 
 STATES: dict[str, tuple[str, ...]] = {
@@ -82,10 +84,6 @@ _MORE_SETTINGS = frozenset(
 JOINED = frozenset({"hostDidJoin", "attendeeDidJoin"})
 """Who came: told while it matters, by `update-ref`, and by no table."""
 
-_TRACES = frozenset(
-    f"has{what}"
-    for what in ("Chat", "Recording", "Transcription", "Summary", "ClosedCaption", "Polls", "QA", "Slido")
-)
 _MORE: dict[tuple[str, str], frozenset[str]] = {
     ("meetingSeries", "active"): _MORE_SETTINGS | {"registerLink"},
     ("meetingSeries", "inProgress"): _MORE_SETTINGS | JOINED | {"registerLink"},
@@ -96,7 +94,7 @@ _MORE: dict[tuple[str, str], frozenset[str]] = {
     ("scheduledMeeting", "missed"): _MORE_SETTINGS,
     ("meeting", "lobby"): frozenset(),
     ("meeting", "inProgress"): _MORE_SETTINGS | JOINED | {"registerLink"},
-    ("meeting", "ended"): _TRACES,
+    ("meeting", "ended"): frozenset(TRACES),
 }
 _PARENTS: dict[str, frozenset[str]] = {
     "meetingSeries": frozenset({"roomId"}),

@@ -9,10 +9,12 @@ from __future__ import annotations
 from conformance.emulator.fields import Email, Field, Flag, Group, Items, Number, Text
 
 __all__ = [
+    "BLANK_FORM",
     "CLEARED_BY_NULL",
     "CREATE",
     "DEFAULTS",
     "JOIN_BEFORE_HOST_MINUTES",
+    "REGISTRATION",
     "SETTINGS",
     "WEBINAR_DEFAULTS",
 ]
@@ -37,14 +39,16 @@ _QUESTIONS = (
 )
 _QUESTION_KINDS = ("singleLineTextBox", "multiLineTextBox", "checkbox", "dropdownList", "radioButtons")
 
-_REGISTRATION = Group(
+_ALWAYS = ("requireFirstName", "requireLastName", "requireEmail")
+_ON_DEMAND = (
+    "autoAcceptRequest",
+    *("requireJobTitle", "requireCompanyName", "requireAddress1", "requireAddress2", "requireCity"),
+    *("requireState", "requireZipCode", "requireCountryRegion", "requireWorkPhone", "requireFax"),
+)
+REGISTRATION = Group(
     {
-        "autoAcceptRequest": _FLAG,
-        **dict.fromkeys(("requireFirstName", "requireLastName", "requireEmail"), Flag(only=True)),
-        **_flags(
-            *("requireJobTitle", "requireCompanyName", "requireAddress1", "requireAddress2", "requireCity"),
-            *("requireState", "requireZipCode", "requireCountryRegion", "requireWorkPhone", "requireFax"),
-        ),
+        **dict.fromkeys(_ALWAYS, Flag(only=True)),
+        **_flags(*_ON_DEMAND),
         "maxRegisterNum": Number(least=1),
         "customizedQuestions": Items(
             Group(
@@ -67,6 +71,10 @@ _REGISTRATION = Group(
         ),
     }
 )
+"""A registration form as it is sent."""
+
+BLANK_FORM = dict.fromkeys(_ALWAYS, True) | dict.fromkeys(_ON_DEMAND, False)
+"""The flags of a registration form that names none."""
 
 _OPTIONS = Group(
     {
@@ -166,7 +174,7 @@ CREATE = Group(
             ),
             1000,
         ),
-        "registration": _REGISTRATION,
+        "registration": REGISTRATION,
         "simultaneousInterpretation": _INTERPRETATION,
         "breakoutSessions": Items(Group({"name": Text(least=1), "invitees": Items(Email())}, ("name",)), 100),
     }

@@ -151,7 +151,9 @@ def mint_token(call: Call) -> Answer:
 def produce(call: Call) -> Answer:
     """Let a meeting that was held leave objects behind, such as a recording; give their ids."""
     body = _body(call, meetingId=str, kinds=list)
-    meeting_id, kinds = body.get("meetingId", ""), body.get("kinds")
+    if "meetingId" not in body:
+        raise bad_request("'meetingId' is required.")
+    meeting_id, kinds = body["meetingId"], body.get("kinds")
     if not kinds or not all(isinstance(kind, str) for kind in kinds):
         raise bad_request("'kinds' must be an array of at least one string.")
     unknown = [kind for kind in kinds if kind not in PRODUCERS]
@@ -162,6 +164,7 @@ def produce(call: Call) -> Answer:
     if found is None or found.instance is None:
         raise not_found(f"There is no meeting instance '{meeting_id}'.")
     items = [{"kind": kind, "id": PRODUCERS[kind](call.emulator.world, found, now)} for kind in kinds]
+    found.instance.traces.update(kinds)
     return Answer({"items": items})
 
 

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from conformance.emulator.people import Person
     from conformance.emulator.world import World
 
-__all__ = ["create_adhoc", "create_series", "new_interpreter", "read_interpretation"]
+__all__ = [
+    "create_adhoc",
+    "create_series",
+    "new_interpreter",
+    "read_interpretation",
+    "read_registration",
+]
 
 _NESTED = ("meetingOptions", "attendeePrivileges", "audioConnectionOptions")
 _NOT_SETTINGS = (
@@ -141,7 +147,9 @@ def _settings(given: dict[str, Any], traits: dict[str, Any], *, recurring: bool)
             given["simultaneousInterpretation"], traits
         )
     if "registration" in given:
-        settings["registration"] = _registration(given["registration"], settings, traits, recurring=recurring)
+        settings["registration"] = read_registration(
+            given["registration"], settings, traits, recurring=recurring
+        )
     _check_breakouts(given, traits)
     rules.check_settings(settings)
     return settings
@@ -177,30 +185,36 @@ def new_interpreter(given: dict[str, Any]) -> dict[str, Any]:
     return {"id": own_id, **given}
 
 
-def _registration(
+def read_registration(
     given: dict[str, Any], settings: dict[str, Any], traits: dict[str, Any], *, recurring: bool
 ) -> dict[str, Any]:
+    """Make a registration form from a checked body; what it does not name stays as it was.
+
+    Questions and their options are numbered, and the rules of questions put in order.
+
+    Args:
+        given: The properties that were sent.
+        settings: The settings of the meeting, with its present form if it has one.
+        traits: The traits of the site.
+        recurring: Whether the meeting has a recurrence.
+
+    Raises:
+        ApiError: 400: the meeting or its site does not go with registration.
+    """
     if recurring:
         raise invalid("'registration' does not apply to a meeting with 'recurrence'.")
     if not traits["registration"]:
         raise invalid("'registration' is not offered on this site.")
     if settings["enabledJoinBeforeHost"] and not traits["registrationWithJoinBeforeHost"]:
         raise invalid("'registration' does not apply to a meeting with 'enabledJoinBeforeHost'.")
-    needs = dict.fromkeys(_registration_flags(), False)
-    shown = needs | {"requireFirstName": True, "requireLastName": True, "requireEmail": True} | given
-    questions = shown.get("customizedQuestions", [])
-    for number, question in enumerate(questions, 1):
+    form: dict[str, Any] = bodies.BLANK_FORM | settings.get("registration", {}) | deepcopy(given)
+    for number, question in enumerate(form.get("customizedQuestions", []), 1):
         question["id"] = number
         for place, option in enumerate(question.get("options", []), 1):
             option["id"] = place
         for place, rule in enumerate(question.get("rules", []), 1):
             rule["order"] = place
-    return shown
-
-
-def _registration_flags() -> list[str]:
-    field = bodies.CREATE.members["registration"]
-    return [name for name in getattr(field, "members", {}) if name.startswith(("require", "autoAccept"))]
+    return form
 
 
 def _check_breakouts(given: dict[str, Any], traits: dict[str, Any]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
+from conformance.emulator.access import is_invited
 from conformance.emulator.availability import STATES
 from conformance.emulator.errors import bad_request
 from conformance.emulator.lives import shown_state
+from conformance.emulator.meetings import TRACES
 from conformance.emulator.queries import read_flag, read_number, read_word
 from conformance.emulator.times import UTC_ZONE, read_time, read_zone
 from conformance.emulator.world import Found
@@ -22,13 +23,9 @@ if TYPE_CHECKING:
     from conformance.emulator.people import Person
     from conformance.emulator.wire import Call
 
-__all__ = ["Query", "page_links", "read_query", "select"]
+__all__ = ["Query", "read_query", "read_zone_header", "select"]
 
 _WEEK = timedelta(days=7)
-_TRACE_FILTERS = (
-    *("hasChat", "hasRecording", "hasTranscription", "hasSummary"),
-    *("hasClosedCaption", "hasPolls", "hasQA", "hasSlido"),
-)
 _SCHEDULED_TYPES = {
     "meetingSeries": ("meeting", "webinar"),
     "scheduledMeeting": ("meeting", "webinar", "personalRoomMeeting"),
@@ -45,6 +42,7 @@ class Query:
         by: Which of `meetingNumber`, `webLink`, `roomId` and `meetingSeriesId` leads, and its value.
         begins: Start of the window, inclusive; None for the default.
         ends: End of the window, exclusive; None for the default.
+        traces: The attributes of `TRACES` that are asked for, with the value wanted.
         limit: Most items on a page.
         offset: Items before the page.
     """
@@ -56,7 +54,7 @@ class Query:
     state: str | None = None
     scheduled_type: str | None = None
     modified: bool | None = None
-    traces: bool = False
+    traces: tuple[tuple[str, bool], ...] = ()
     current: bool = True
     site: str | None = None
     tag: str | None = None
@@ -80,13 +78,13 @@ def read_query(call: Call, zone: ZoneInfo) -> Query:
     if by is None and leading:
         by = (leading[0], call.query[leading[0]])
     times = {
-        name: read_time(call.query[name], name, zone) if name in call.query else None
+        name: read_time(call.query[name], name, zone, agree=False) if name in call.query else None
         for name in ("from", "to")
     }
     if times["from"] and times["to"] and times["from"] >= times["to"]:
         raise bad_request("'from' must be before 'to'.")
     current = read_flag(call, "current")
-    flags = [read_flag(call, name) for name in _TRACE_FILTERS]  # all are judged, whatever the first says
+    traces = ((name, read_flag(call, name)) for name in TRACES)
     query = Query(
         kinds=kinds,
         by=by,
@@ -97,24 +95,24 @@ def read_query(call: Call, zone: ZoneInfo) -> Query:
         ),
         scheduled_type=read_word(call, "scheduledType", _SCHEDULED_TYPES["scheduledMeeting"]),
         modified=read_flag(call, "isModified"),
-        traces=any(flags),
+        traces=tuple((name, wanted) for name, wanted in traces if wanted is not None),
         current=True if current is None else current,
         site=call.query.get("siteUrl"),
         tag=call.query.get("integrationTag"),
         limit=read_number(call, "max", 10, (1, 100)),
         offset=read_number(call, "offset", 0, (0, 10**8)),
     )
-    return _fit(call, query)
+    return _fit(query)
 
 
-def _fit(call: Call, query: Query) -> Query:
+def _fit(query: Query) -> Query:
     """Drop the filters that the leading one makes void, then judge pairs of filters."""
     leading = query.by[0] if query.by else ""
     if leading in ("meetingNumber", "webLink"):
         void = replace(query, begins=None, ends=None, state=None, modified=None, site=None)
-        return replace(void, limit=10**8, traces=False, kinds=("meetingSeries",))
+        return replace(void, limit=10**8, traces=(), kinds=("meetingSeries",))
     if leading == "roomId":
-        return replace(query, limit=10**8, kinds=("meetingSeries",), state=None, modified=None, traces=False)
+        return replace(query, limit=10**8, kinds=("meetingSeries",), state=None, modified=None, traces=())
     if leading == "meetingSeriesId":
         query = replace(query, current=False, tag=None, scheduled_type=None, site=None)
     kinds = [kind for kind in query.kinds if query.state is None or query.state in STATES[kind]]
@@ -122,9 +120,8 @@ def _fit(call: Call, query: Query) -> Query:
         raise bad_request(f"'state' cannot be {query.state} for this 'meetingType'.")
     if query.scheduled_type and not any(query.scheduled_type in _SCHEDULED_TYPES[kind] for kind in kinds):
         raise bad_request(f"'scheduledType' cannot be {query.scheduled_type} for this 'meetingType'.")
-    asked = [name for name in _TRACE_FILTERS if name in call.query]
-    if asked and (query.kinds != ("meeting",) or query.state != "ended"):
-        raise bad_request(f"'{asked[0]}' needs 'meetingType' of meeting and 'state' of ended.")
+    if query.traces and (query.kinds != ("meeting",) or query.state != "ended"):
+        raise bad_request(f"'{query.traces[0][0]}' needs 'meetingType' of meeting and 'state' of ended.")
     return replace(query, kinds=tuple(kinds))
 
 
@@ -133,24 +130,31 @@ def select(call: Call, query: Query, person: Person, client: str) -> list[Found]
     now, faults = call.emulator.clock.now(), call.emulator.faults
     chosen: list[tuple[datetime, str, Found]] = []
     for series in call.emulator.world.all_series(now):
-        if series.adhoc or not _concerns(call, query, series, person):
+        if series.adhoc or not _matches(query, series, client):
             continue
-        if not _matches(query, series, client):
+        everything = series.host == person or _is_known(call, query, series)
+        if not everything and not _invites(series, person):
             continue
         for kind in query.kinds:
             window = _window(query, kind, now)
             chosen.extend(
                 (start, own_id, found)
                 for start, own_id, found in _items(query, series, kind, window, now)
-                if _fits(query, found, now, faults)
+                if (everything or is_invited(found, person)) and _fits(query, found, now, faults)
             )
     chosen.sort(key=lambda item: item[:2])
     return [found for _, _, found in chosen]
 
 
-def _concerns(call: Call, query: Query, series: Series, person: Person) -> bool:
-    if series.host == person or any(each.email.lower() == person.email for each in series.invitees):
-        return True
+def _invites(series: Series, person: Person) -> bool:
+    """Whether somebody is invited to a series or to any of its scheduled meetings or instances."""
+    lists = [series.invitees, *(run.invitees for run in series.runs)]
+    lists.extend(each.invitees for each in series.kept.values() if each.invitees is not None)
+    return any(each.email.lower() == person.email for invitees in lists for each in invitees)
+
+
+def _is_known(call: Call, query: Query, series: Series) -> bool:
+    """Whether the caller has the password of the one meeting that he asks for."""
     known = query.by is not None and query.by[0] in ("meetingNumber", "webLink")
     return known and call.headers.get("password") == series.settings["password"]
 
@@ -213,7 +217,7 @@ def _items(
         (run.start, run.id, Found(series, instance=run))
         for run in series.runs
         if _overlaps(run.start, run.end or now, window)
-        and not query.traces  # nothing here was ever recorded or chatted
+        and all(run.left(name) is wanted for name, wanted in query.traces)
     ]
 
 
@@ -233,23 +237,6 @@ def _series_item(
         return [(ready.start, ready.id, Found(series, ready))]
     start = ready.start if query.current and ready else series.start
     return [(start, series.id, Found(series))]
-
-
-def page_links(call: Call, query: Query, total: int) -> dict[str, str]:
-    """Give the `Link` header for a page: absolute addresses that keep every parameter."""
-    if query.limit >= total and query.offset == 0:
-        return {}
-    offsets = {"next": query.offset + query.limit, "first": 0, "prev": max(0, query.offset - query.limit)}
-    if offsets["next"] >= total:
-        del offsets["next"]
-    if query.offset == 0:
-        del offsets["prev"], offsets["first"]
-    kept = [(name, value) for name, value in call.query.multi_items() if name != "offset"]
-    links = [
-        f'<{call.url}?{urlencode([*kept, ("offset", str(offset))])}>; rel="{rel}"'
-        for rel, offset in offsets.items()
-    ]
-    return {"Link": ", ".join(links)} if links else {}
 
 
 def read_zone_header(call: Call) -> ZoneInfo:

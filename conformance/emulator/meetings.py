@@ -19,7 +19,22 @@ if TYPE_CHECKING:
     from conformance.emulator.schedule import Schedule
     from conformance.emulator.visits import Visit
 
-__all__ = ["Instance", "Invitee", "Occurrence", "Series", "stamp"]
+__all__ = ["TRACES", "Instance", "Invitee", "Occurrence", "Series", "stamp"]
+
+TRACES: dict[str, str | None] = {
+    "hasChat": "chat",
+    "hasRecording": "recording",
+    "hasTranscription": "transcript",
+    "hasSummary": None,
+    "hasClosedCaption": "closedCaption",
+    "hasPolls": "poll",
+    "hasQA": "question",
+    "hasSlido": None,
+}
+"""What a meeting that was held tells of what it left behind, by the attributes that tell it.
+
+None for kinds that nothing here ever leaves behind.
+"""
 
 
 def stamp(original: datetime) -> str:
@@ -65,6 +80,7 @@ class Instance:
         lobbied: Whether somebody waited in the lobby before it began.
         visits: Those who are or were there, in the order in which they came.
         invitees: Those who were invited when it came into being.
+        traces: Kinds of what it left behind; they stay when the objects themselves are gone.
     """
 
     id: str
@@ -83,6 +99,7 @@ class Instance:
     paused: bool = False
     visits: list[Visit] = field(default_factory=list)
     invitees: list[Invitee] = field(default_factory=list)
+    traces: set[str] = field(default_factory=set)
 
     @property
     def waiting(self) -> list[Visit]:
@@ -97,6 +114,10 @@ class Instance:
     def visit(self, email: str) -> Visit | None:
         """Find the visit of a person who is or was there."""
         return next((visit for visit in self.visits if visit.email == email), None)
+
+    def left(self, attribute: str) -> bool:
+        """Tell whether it left behind what an attribute of `TRACES` is about."""
+        return TRACES[attribute] in self.traces
 
     @property
     def state(self) -> str:

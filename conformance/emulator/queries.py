@@ -1,8 +1,9 @@
-"""Query parameters: flags, words and numbers, each judged as it is read."""
+"""Query parameters: flags, words and numbers, each judged as it is read; and links with others."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from conformance.emulator.errors import bad_request
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from conformance.emulator.wire import Call
 
-__all__ = ["read_flag", "read_number", "read_word"]
+__all__ = ["page_links", "read_flag", "read_number", "read_word"]
 
 
 def read_flag(call: Call, name: str) -> bool | None:
@@ -52,3 +53,30 @@ def read_number(call: Call, name: str, default: int, bounds: tuple[int, int]) ->
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and bounds[0] <= int(text) <= bounds[1]):
         raise bad_request(f"'{name}' must be a whole number from {bounds[0]} to {bounds[1]}.")
     return int(text)
+
+
+def page_links(call: Call, total: int, limit: int, offset: int) -> dict[str, str]:
+    """Give the `Link` header of a page: absolute addresses that keep every parameter.
+
+    The documents say nothing of how a page is named in a `next` address; here `offset` names it.
+
+    Args:
+        call: The request.
+        total: How many items there are on all pages.
+        limit: Most items on a page.
+        offset: Items before the page.
+
+    Returns:
+        The header; nothing when the page is the whole list.
+    """
+    places: dict[str, int] = {}
+    if offset + limit < total:
+        places["next"] = offset + limit
+    if offset > 0:
+        places |= {"first": 0, "prev": max(0, offset - limit)}
+    kept = [(name, value) for name, value in call.query.multi_items() if name != "offset"]
+    links = [
+        f'<{call.url}?{urlencode([*kept, ("offset", str(place))])}>; rel="{rel}"'
+        for rel, place in places.items()
+    ]
+    return {"Link": ", ".join(links)} if links else {}

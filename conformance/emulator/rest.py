@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conformance.emulator import actions, listing, templates
+from conformance.emulator import acting_slips, actions, listing, templates
 from conformance.emulator.access import (
     acting_for,
     authenticate,
@@ -15,6 +15,7 @@ from conformance.emulator.access import (
     find_for_reading,
     find_for_writing,
     hosting_site,
+    is_invited,
     named_host,
 )
 from conformance.emulator.creation import create_adhoc, create_series
@@ -23,7 +24,7 @@ from conformance.emulator.links import join_meeting, read_controls, set_controls
 from conformance.emulator.lives import outlives_deletion
 from conformance.emulator.misjudging import update_or_misjudge
 from conformance.emulator.notices import named_gaps, warning
-from conformance.emulator.queries import read_flag
+from conformance.emulator.queries import page_links, read_flag
 from conformance.emulator.resources import RESOURCES
 from conformance.emulator.slips import OTHER_STATUS
 from conformance.emulator.times import UTC_ZONE, read_zone
@@ -64,7 +65,9 @@ def create_meeting(call: Call) -> Answer:
     converged = world.sites[site]["converged"]
     gaps = named_gaps(body) if converged else frozenset[str]()
     headers = warning(world.faults, gaps, converged=converged, update=False)
-    return Answer(_written(call, Found(series), caller, series.zone), headers=headers)
+    shown = _written(call, Found(series), caller, series.zone)
+    acting_slips.spoil_creation(shown, caller.person, host, world, named=body.get("siteUrl") is not None)
+    return Answer(shown, headers=headers)
 
 
 def list_meetings(call: Call) -> Answer:
@@ -77,8 +80,16 @@ def list_meetings(call: Call) -> Answer:
         person = other.series.host
     zone = listing.read_zone_header(call)
     query = listing.read_query(call, zone)
-    chosen = listing.select(call, query, person, caller.client)
     now, faults = call.emulator.clock.now(), call.emulator.faults
+    acts = person.email != caller.person.email
+    if acting_slips.passes_site_over(faults, acts=acts):
+        query = replace(query, site=None)
+    chosen = listing.select(call, query, person, caller.client)
+    if acts:
+        chosen = acting_slips.spoil_list(faults, chosen, person, at_site=query.site is not None)
+    if acting_slips.lists_own(faults, acts=acts):
+        own = listing.select(call, query, caller.person, caller.client)
+        chosen += [each for each in own if not is_invited(each, person)]
     items = [
         render(
             found,
@@ -91,7 +102,7 @@ def list_meetings(call: Call) -> Answer:
         )
         for found in chosen[query.offset : query.offset + query.limit]
     ]
-    return Answer({"items": items}, headers=listing.page_links(call, query, len(chosen)))
+    return Answer({"items": items}, headers=page_links(call, len(chosen), query.limit, query.offset))
 
 
 def get_meeting(call: Call) -> Answer:
@@ -117,11 +128,13 @@ def update_meeting(call: Call) -> Answer:
     body = call.json()
     meeting_id = call.path["meetingId"]
     emulator = call.emulator
-    _change_host(call, meeting_id, body)
+    _change_host(call, caller, meeting_id, body)
     person = acting_for(call, caller, body.get("hostEmail"))
     found = find_for_writing(call, meeting_id, caller, person)
     if call.request.method == "PUT" and emulator.faults.has("update-slips", "put-resets"):
         body = {"agenda": ""} | body
+    if person != caller.person:
+        found = acting_slips.spoil_update(emulator.faults, found, caller.person)
     found, gaps = update_or_misjudge(found, meeting_id, body, emulator.world, caller.client)
     zone = _answer_zone(call, body)
     converged = emulator.world.sites[found.series.site]["converged"]
@@ -142,7 +155,7 @@ def _answer_zone(call: Call, body: dict[str, Any]) -> ZoneInfo:
     return listing.read_zone_header(call)
 
 
-def _change_host(call: Call, meeting_id: str, body: dict[str, Any]) -> None:
+def _change_host(call: Call, caller: Caller, meeting_id: str, body: dict[str, Any]) -> None:
     """Take over, as `host-changed` demands, the host's address that an update names, refused or not.
 
     Hosts cannot name others, and administrators only the real host, so that no accepted update could
@@ -151,7 +164,10 @@ def _change_host(call: Call, meeting_id: str, body: dict[str, Any]) -> None:
     world = call.emulator.world
     found = world.find(meeting_id, call.emulator.clock.now())
     email = body.get("hostEmail")
-    if found is not None and isinstance(email, str) and world.faults.has("update-slips", "host-changed"):
+    wrong = world.faults.has("update-slips", "host-changed") or (
+        caller.everywhere and acting_slips.is_on(world.faults, "update.host-edited")
+    )
+    if found is not None and isinstance(email, str) and wrong:
         found.series.shown_host = email
 
 
@@ -179,8 +195,8 @@ def delete_meeting(call: Call) -> Answer:
     if outlives_deletion(found, call.emulator.clock.now(), call.emulator.faults):
         return Answer(status=204)
     if occurrence is not None:
-        if running := actions.running(found):
-            running.end = max(running.start, call.emulator.clock.now())
+        if actions.running(found):
+            actions.end(found, call.emulator.clock.now())
         series.gone.add(occurrence.original)
         series.kept.pop(occurrence.original, None)
     rule = series.schedule.rule

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conformance.emulator import grants
+from conformance.emulator import acting_slips, grants, preference_slips
 from conformance.emulator.locales import LOCALES
 from conformance.emulator.missteps import KINDS, is_misstep
 from conformance.emulator.notices import GAPS
@@ -121,13 +121,19 @@ SLIPS: dict[str, Slip] = {
         *sorted(grants.PLACES["scope-refused"]),
     ),
     "acting-slips": _words(
-        "<name>: an administrator who acts for somebody is not kept to what the guide says",
-        "unmanaged-site",
+        "<name>: acting for somebody by hostEmail, or on a site by siteUrl, is not as the guide says",
+        *acting_slips.NAMES,
+    ),
+    "preference-slips": _words(
+        "<kind>.<part>.<property>: that preference is left out, not changed, changed although it is the "
+        "site's, shown wrongly once it was set, or takes what it must not",
+        *preference_slips.PLACES,
     ),
     "error-slips": Slip(
-        f"<operation>.<{'|'.join(KINDS)}>: that kind of wrong request is answered wrongly",
+        f"<operation>.<{'|'.join(KINDS)}>: that kind of wrong request is answered wrongly; "
+        "throttled: Retry-After is no number",
         is_misstep,
-        "an operation, a dot and the kind of wrong request",
+        "an operation, a dot and the kind of wrong request; throttled",
     ),
     "interval-slips": _words(
         "<daily|weekly|monthly>: recurring intervals of such series end a minute early",

@@ -41,12 +41,18 @@ def read_zone(name: object, where: str = "timezone") -> ZoneInfo:
     return zone
 
 
-def read_time(value: object, where: str, zone: ZoneInfo | None = None) -> datetime:
+def read_time(value: object, where: str, zone: ZoneInfo | None = None, *, agree: bool = True) -> datetime:
     """Read an ISO 8601 date-time to UTC.
 
     A time without an offset is local to `zone`, UTC without one. A numeric offset must be the one
     that `zone` has at that moment; the `Z` form names an instant and fits every zone, or else no
     body that GET shows could be sent back.
+
+    Args:
+        value: What was sent.
+        where: The name of the property or the parameter.
+        zone: The zone of times without an offset; None for UTC.
+        agree: Whether a numeric offset has to be that of the zone.
 
     Raises:
         ApiError: 400, main shape for text that is no time; short shape for the offset clash.
@@ -60,7 +66,8 @@ def read_time(value: object, where: str, zone: ZoneInfo | None = None) -> dateti
             return moment.replace(tzinfo=zone or UTC_ZONE).astimezone(UTC)
         instant = moment.astimezone(UTC)
         clash = (
-            zone is not None
+            agree
+            and zone is not None
             and _OFFSET.search(text[10:]) is not None
             and instant.astimezone(zone).utcoffset() != moment.utcoffset()
         )

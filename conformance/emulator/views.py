@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.availability import SHOWN
 from conformance.emulator.lives import shown_state
+from conformance.emulator.meetings import TRACES
 from conformance.emulator.times import UTC_ZONE, show_time
 
 if TYPE_CHECKING:
@@ -35,14 +36,6 @@ HOST_ONLY = frozenset(
     }
 )
 """What a caller who is neither the host nor acts for him does not see."""
-
-_TRACES = dict.fromkeys(
-    (
-        *("hasChat", "hasRecording", "hasTranscription", "hasSummary"),
-        *("hasClosedCaption", "hasPolls", "hasQA", "hasSlido"),
-    ),
-    False,
-)
 
 
 def _identity(found: Found, now: datetime) -> dict[str, Any]:
@@ -115,7 +108,7 @@ def carried(found: Found, now: datetime, zone: ZoneInfo, client: str, *, current
     body |= _access(series, own_id)
     if run is not None:
         body |= run.settings
-        body |= {"scheduledMeetingId": run.scheduled_id, **_TRACES}
+        body |= {"scheduledMeetingId": run.scheduled_id} | {name: run.left(name) for name in TRACES}
         occurrence = series.occurrence(run.original)
     else:
         body |= series.settings
@@ -136,7 +129,7 @@ def carried(found: Found, now: datetime, zone: ZoneInfo, client: str, *, current
         body["recurrence"] = series.schedule.rule.text
     if series.tags.get(client):
         body["integrationTags"] = series.tags[client]
-    if series.breakouts and body["enabledBreakoutSessions"]:
+    if series.breakouts_of(occurrence) and body["enabledBreakoutSessions"]:
         href = f"/v1/meetings/{own_id}/breakoutSessions"
         body["links"] = [{"rel": "breakoutSessions", "href": href, "method": "GET"}]
     if "registration" in body:

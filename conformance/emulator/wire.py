@@ -19,7 +19,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 
 from conformance.emulator.errors import ApiError, bad_request
-from conformance.emulator.missteps import misstep
+from conformance.emulator.missteps import misstep, told_apart
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -160,6 +160,11 @@ class Resource:
         self._methods = methods
         self._finish = finish
 
+    @property
+    def methods(self) -> dict[str, Operation]:
+        """The operation of each method."""
+        return dict(self._methods)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
@@ -169,7 +174,8 @@ class Resource:
         except ClientDisconnect:
             return
         operation = self._methods.get(scope["method"], Operation("", self._refuse_method))
-        if operation.name and self._emulator.faults.has("error-slips", f"{operation.name}.tracking"):
+        name = told_apart(operation.name, request.query_params)
+        if name and self._emulator.faults.has("error-slips", f"{name}.tracking"):
             tracking = tracking_id(Headers())
         call = Call(
             self._emulator,

@@ -17,6 +17,7 @@ _ACTORS = {
     "attendee": "user",
     "guest": "guest",
 }
+_ROLES = ("user", "admin", "compliance", "guest")
 KINDS = ("control", "api")
 """Kinds of targets that can be rehearsed without a profile."""
 
@@ -50,6 +51,7 @@ def profile(rest: str, control: str) -> Profile:
             tracking_select="Department",
             tracking_default=("Region", "Highlands", "Coast"),
             room_id="conformance-room",
+            unmanaged_site="west-example.webex.com",
         ),
         limits=Limits(requests_per_second=0, max_requests=100_000, max_creations=10_000),
     )
@@ -70,6 +72,7 @@ def rehearsal(running: RunningEmulator, real: Profile | None, *, control: bool =
     traits = real.traits
     return replace(
         ours,
+        actors=_cast_as(running.emulator, ours, real),
         name=f"Rehearsal for {real.name}",
         control=ours.control if real.control else None,
         staging=real.staging,
@@ -82,6 +85,33 @@ def rehearsal(running: RunningEmulator, real: Profile | None, *, control: bool =
             tracking_select=traits.tracking_select and ours.traits.tracking_select,
             tracking_default=traits.tracking_default and ours.traits.tracking_default,
             room_id=traits.room_id,
+            unmanaged_site=traits.unmanaged_site and ours.traits.unmanaged_site,
         ),
         limits=replace(real.limits, requests_per_second=0),
     )
+
+
+def _cast_as(emulator: Emulator, ours: Profile, real: Profile) -> dict[str, Actor]:
+    """The target's actors, each played by one of our people in the same role, with the scopes it claims.
+
+    With the control API, which makes tokens, and for an actor whose scopes nobody states, our person has all.
+    """
+    people = {person.token: person for person in emulator.population}
+    spare = {role: [one for one in ours.actors.values() if one.role == role] for role in _ROLES}
+    played: dict[str, Actor] = {}
+    cast: dict[str, Actor] = {}
+    for name, actor in sorted(
+        real.actors.items(), key=lambda item: (item[1].who != item[0], item[0] != "host")
+    ):
+        if actor.who not in played:
+            if not spare[actor.role]:
+                continue  # our people are few
+            played[actor.who] = spare[actor.role].pop(0)
+        part = played[actor.who]
+        token, scopes = part.literal, part.scopes
+        if actor.scopes and not real.control and token:
+            scopes = actor.scopes
+            with emulator.lock:
+                token = emulator.world.mint(people[token], frozenset(scopes))
+        cast[name] = replace(actor, scopes=scopes, literal=token, env=None, command=())
+    return {name: cast[name] for name in real.actors if name in cast}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
-from conformance.checks import Attempt, Must, Situation, Tale, Trial
+from conformance.checks import Attempt, Must, Refusal, Situation, Tale, Trial
 
 if TYPE_CHECKING:
     from conformance.contract import Rule
     from conformance.plugin.harness import Harness
 
-__all__ = ["drawn", "moved", "must", "staged", "told", "tried"]
+__all__ = ["acted", "drawn", "moved", "must", "preferred", "refused", "staged", "told", "tried"]
 
 _Act = TypeVar("_Act")
 
@@ -22,11 +23,10 @@ class _Releasing(Protocol):
     def release(self) -> None: ...
 
 
-def _until_the_end(harness: Harness, stage: _Releasing, act: _Act) -> Iterator[_Act]:
-    """Lend what a stage does; when the last case is over, let the stage go and delete what was created."""
-    yield act
-    stage.release()
-    harness.site.clear()
+def _until_the_end(ground: ExitStack, stage: _Releasing, act: _Act) -> _Act:
+    """What a stage does; after the last case the stage is let go, before what was created is deleted."""
+    ground.callback(stage.release)
+    return act
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +36,21 @@ def _harness(request: pytest.FixtureRequest) -> Harness:
 
 
 @pytest.fixture(scope="session")
+def _ground(_harness: Harness) -> Iterator[ExitStack]:
+    """What is done after the last case: each stage is let go, the newest first, then all is cleared."""
+    with ExitStack() as ground:
+        ground.callback(_harness.site.clear)
+        yield ground
+
+
+@pytest.fixture(scope="session")
 def must(_harness: Harness) -> Must:
     """The checks that raise."""
     return Must(_harness.contract)
 
 
 @pytest.fixture(scope="session")
-def staged(_harness: Harness) -> Iterator[Callable[[str | None], Situation]]:
+def staged(_harness: Harness, _ground: ExitStack) -> Callable[[str | None], Situation]:
     """A function from a situation's name to what was read there; the first call stages all that is needed."""
     situations: dict[str, Situation] | None = None
 
@@ -56,33 +64,52 @@ def staged(_harness: Harness) -> Iterator[Callable[[str | None], Situation]]:
             raise RuntimeError(f"staging ended before it came to {name}")
         return situations[name]
 
-    yield find
-    _harness.site.clear()
+    return find
 
 
 @pytest.fixture(scope="session")
-def moved(_harness: Harness) -> Iterator[Callable[[Rule], list[Attempt]]]:
+def moved(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], list[Attempt]]:
     """A function that tries a rule's worked example by PATCH and PUT; the first call creates all series."""
     stage = _harness.site.moves(_harness.examples)
-    yield from _until_the_end(_harness, stage, stage.attempts)
+    return _until_the_end(_ground, stage, stage.attempts)
 
 
 @pytest.fixture(scope="session")
-def told(_harness: Harness) -> Iterator[Callable[[Rule], Tale]]:
+def told(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], Tale]:
     """A function that plays a rule's story by each of its methods, on a meeting of the cast."""
     stage = _harness.site.stories(_harness.contract.cast)
-    yield from _until_the_end(_harness, stage, stage.tell)
+    return _until_the_end(_ground, stage, stage.tell)
 
 
 @pytest.fixture(scope="session")
-def drawn(_harness: Harness) -> Iterator[Callable[[Rule], list[Attempt]]]:
+def drawn(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], list[Attempt]]:
     """A function that tries a rule on random series, drawn from the run's seed."""
     stage = _harness.site.chances(_harness.seed)
-    yield from _until_the_end(_harness, stage, stage.attempts)
+    return _until_the_end(_ground, stage, stage.attempts)
 
 
 @pytest.fixture(scope="session")
-def tried(_harness: Harness) -> Iterator[Callable[[Rule], list[Trial]]]:
+def tried(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], list[Trial]]:
     """A function that calls a rule's operation with the token that decides the rule."""
-    stage = _harness.site.accesses()
-    yield from _until_the_end(_harness, stage, stage.trials)
+    stage = _harness.site.accesses(_harness.tries, _harness.contract)
+    return _until_the_end(_ground, stage, stage.trials)
+
+
+@pytest.fixture(scope="session")
+def refused(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], list[Refusal]]:
+    """A function that makes a rule's wrong request in each of the ways that the operation is called."""
+    return _harness.site.errors().refusals
+
+
+@pytest.fixture(scope="session")
+def acted(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], Tale]:
+    """A function that plays a rule's story of somebody who acts for somebody."""
+    stage = _harness.site.acting()
+    return _until_the_end(_ground, stage, stage.tell)
+
+
+@pytest.fixture(scope="session")
+def preferred(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], Tale]:
+    """A function that reads or changes the preference that a rule is about; all are put back afterwards."""
+    stage = _harness.site.preferences()
+    return _until_the_end(_ground, stage, stage.tell)

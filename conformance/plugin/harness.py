@@ -35,6 +35,7 @@ class Harness:
         self.contract = contract
         self.wanted: list[str] = []
         self.examples: list[Rule] = []
+        self.tries: list[Rule] = []
         self.seed = 0
         self._selected = {rule.address for rule in contract.select(addresses)}
         self._editions = editions
@@ -89,6 +90,8 @@ class Harness:
                 self.wanted.append(rule.situation)
             if rule.move and self._holds(rule):
                 self.examples.append(rule)
+            if rule.access and self._holds(rule):
+                self.tries.append(rule)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:

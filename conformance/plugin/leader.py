@@ -105,6 +105,19 @@ class Leader(Harness):
         self._expected = len(session.items)
         self._progress.expect(self._expected)
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Compare the tokens with the profile before anything is judged by them, and tell what is wrong."""
+        if not self.tries:
+            return
+        self._progress.doing("comparing tokens with the profile")
+        screen = session.config.pluginmanager.getplugin("terminalreporter")
+        for why in self.site.compare_tokens(self.tries, self.contract).values():
+            told = self.site.redactor.text(f"Warning: {why}; rules that need it are not judged.")
+            if screen is not None:
+                screen.write_line(told)
+            self._progress.say(told)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the verdict of a case down."""
         for name, value in report.user_properties:
@@ -184,6 +197,7 @@ class Leader(Harness):
         with self.site.journal.path.open("rb") as lines:
             requests = sum(line.startswith(b'{"kind":"exchange"') for line in lines)
         unsure = [f"perhaps a meeting titled {title}" for title in state.unknown]
+        unsure += sorted({f"changed preferences at {line['path']}" for line in state.changed})
         embedded = self._running is not None  # nothing outlives it
         self.site.journal.append(
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Progress:
         self._bar: Any = None
         self._task: TaskID | None = None
         self._failed = 0
+        self._shown = shown
         if shown:
             from rich import progress  # noqa: PLC0415 - not needed under plain pytest
             from rich.console import Console  # noqa: PLC0415 - as above
@@ -48,6 +50,13 @@ class Progress:
         """Say what is going on."""
         if self._bar is not None:
             self._bar.update(self._task, description=what)
+
+    def say(self, text: str) -> None:
+        """Print a line that stays."""
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, soft_wrap=True)
+        elif self._shown:
+            print(text, file=sys.stderr, flush=True)  # noqa: T201 - the terminal of a run that somebody started
 
     def judged(self, verdict: str) -> None:
         """Count one more verdict."""

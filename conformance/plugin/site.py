@@ -10,7 +10,18 @@ from conformance.clients import Channel, ControlClient, Guard, RestClient
 from conformance.contract import Contract, Rule, Subject
 from conformance.errors import TargetTrouble, UsageError
 from conformance.evidence import JOURNAL_NAME, Journal, Redactor
-from conformance.staging import AccessStage, ChanceStage, MoveStage, Present, Stage, StoryStage
+from conformance.staging import (
+    AccessStage,
+    ActingStage,
+    ChanceStage,
+    ErrorStage,
+    MoveStage,
+    PreferenceStage,
+    Preflight,
+    Present,
+    Stage,
+    StoryStage,
+)
 from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile, read_ledger
 
 __all__ = ["Site", "profile_for", "tokens_of"]
@@ -60,6 +71,7 @@ class Site:
     ) -> None:
         self.profile = profile
         self._marker = marker
+        self._distrusted: dict[str, str] | None = None
         self.redactor = Redactor(tokens.values(), marker=marker)
         self.journal = Journal(out / JOURNAL_NAME, self.redactor, worker=worker)
         self.ledger = Ledger(
@@ -109,11 +121,50 @@ class Site:
         """The stage on which random series are tried."""
         return ChanceStage(self.rest, self.present, self.profile, self._marker, seed)
 
-    def accesses(self) -> AccessStage:
-        """The stage on which operations are tried with one scope or another."""
-        return AccessStage(
+    def accesses(self, rules: Iterable[Rule], whole: Contract) -> AccessStage:
+        """The stage on which operations are tried with one scope or another.
+
+        Args:
+            rules: those that are going to be judged there; their tokens are compared with the profile first.
+            whole: the contract.
+        """
+        stage = AccessStage(
             self.rest, self.present, self.profile, self.ledger, self._marker, learn=self._learn
         )
+        for actor, why in self.compare_tokens(rules, whole).items():
+            stage.tokens.distrust(actor, why)
+        return stage
+
+    def compare_tokens(self, rules: Iterable[Rule], whole: Contract) -> dict[str, str]:
+        """What is wrong with the profile's own tokens, by actor; asked of the target once, and noted.
+
+        Nothing is asked where the control API makes the tokens.
+        """
+        if self._distrusted is None:
+            self._distrusted = {}
+            asked = [rule.access for rule in rules if rule.access]
+            if self.present.control is None and asked:
+                accesses = [rule.access for rule in whole.rules.values() if rule.access]
+                self._distrusted = Preflight(self.rest, self.profile, accesses).differences(asked)
+            for why in self._distrusted.values():
+                text = f"{why}; rules that need it are not judged."
+                self.journal.append({"kind": "note", "level": "warning", "text": text})
+        return self._distrusted
+
+    def errors(self) -> ErrorStage:
+        """The stage on which wrong requests are made."""
+        return ErrorStage(self.rest, self.present.control, self.profile, self._marker)
+
+    def acting(self) -> ActingStage:
+        """The stage on which people act for others."""
+        return ActingStage(self.rest, self.present, self.profile, self._marker, learn=self._learn)
+
+    def preferences(self) -> PreferenceStage:
+        """The stage on which somebody's preferences are changed and put back."""
+        return PreferenceStage(self.rest, self.present, self.profile, self.ledger, self._marker, self._warn)
+
+    def _warn(self, text: str) -> None:
+        self.journal.append({"kind": "note", "level": "warning", "text": text})
 
     def _learn(self, secret: str) -> None:
         self.redactor.learn(secret, "credential", everywhere=True)
@@ -124,9 +175,20 @@ class Site:
         # An interruption may have come between a creation's answer and its place in the staging.
         for meeting in read_ledger(self.ledger.path).standing:
             if self.ledger.owns(meeting) and not left:
-                left += self._stage.delete(meeting, "created")
+                left += self._delete(meeting)
+        for meeting in read_ledger(self.ledger.path).standing:
+            if self.ledger.owns(meeting) and not left:
+                left.append(f"The meeting {meeting} could not be deleted; `cleanup` tries again.")
         for why in left:
             self.journal.append({"kind": "note", "level": "warning", "text": why})
+
+    def _delete(self, meeting: str) -> list[str]:
+        """Delete a meeting as the host, or else as who created it; returns why it could not be."""
+        left: list[str] = []
+        for actor in dict.fromkeys(("host", self.ledger.creator(meeting))):
+            if self.rest.knows(actor) and not self.ledger.gone(meeting):
+                left = self._stage.delete(meeting, "created", actor)
+        return left
 
     def close(self) -> None:
         """Close connections and files."""

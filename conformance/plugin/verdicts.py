@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conformance.checks import Failure, Followed, Indeterminate, NotApplicable, NotExercised, Outcome
-from conformance.contract import Rule
+from conformance.contract import Access, Rule
 from conformance.errors import TargetTrouble
 from conformance.evidence import utc_text
 from conformance.report import Verdict
@@ -54,6 +54,8 @@ def line_for(rule: Rule, error: BaseException | None, deviation: Deviation | Non
             "state": cell.state,
             "documented": cell.documented,
         }
+    if rule.access is not None:
+        line["access"] = _access_fields(rule.access, error)
     if deviation is not None and verdict in {Verdict.FAILED, Verdict.ADVISORY}:
         line["verdict"] = Verdict.KNOWN
         line["deviation"] = deviation_fields(deviation)
@@ -78,6 +80,21 @@ def reading_for(error: BaseException | None) -> dict[str, Any] | None:
         "detail": error.reason,
         "exchanges": list(error.exchanges),
     }
+
+
+def _access_fields(access: Access, error: BaseException | None) -> dict[str, Any]:
+    """What was tried of which operation, and how the target reads the documents where they disagree."""
+    fields: dict[str, Any] = {
+        "resource": access.resource,
+        "operation": access.operation,
+        "level": access.tier,
+        "check": access.check,
+        "scopes": list(access.scopes) or sorted(access.lacks),
+    }
+    if access.conflict is not None:
+        followed = error.followed if isinstance(error, NotApplicable | Followed) else ""
+        fields |= {"conflict": access.conflict, "followed": followed or ""}
+    return fields
 
 
 def _judge(rule: Rule, error: BaseException | None) -> tuple[Verdict, dict[str, Any]]:

@@ -9,15 +9,19 @@ cannot hide. With 12 runs and words of 6 there are 924 words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 
 from conformance.contract import Rule
 
-__all__ = ["Batch", "batches"]
+__all__ = ["Batch", "batches", "edition_of"]
+
+_USUAL = "guide-2025"
 
 _OF_ACCESS = ("scope-not-checked:", "scope-refused:")
+_OF_PEOPLE = ("acting-slips:", "preference-slips:")
+_SHOWN_LESS = "preference-slips:dropped."
 _OF_LIVES = ("life-slips:", "auto-delete-slips:")
 # A scheduled meeting in a list is recognised by its id or its start: one of the two must be left whole.
 _TWINS = {"id": "start", "start": "id"}
@@ -31,11 +35,18 @@ class Batch:
         faults: what is switched on.
         must_fail: the addresses that must fail, and no others.
         scope: the addresses that are judged; empty for all that were selected.
+        edition: the edition that is judged, as `--edition` takes it; empty for the usual one.
     """
 
     faults: tuple[str, ...]
     must_fail: frozenset[str]
     scope: tuple[str, ...] = ()
+    edition: str = ""
+
+
+def edition_of(rule: Rule) -> str:
+    """In which edition a rule is proven, as `--edition` takes it; empty for the usual one."""
+    return "" if _USUAL in rule.editions else f"{rule.address.partition('.')[0]}={rule.editions[0]}"
 
 
 def batches(rules: Sequence[Rule]) -> list[Batch]:
@@ -44,22 +55,44 @@ def batches(rules: Sequence[Rule]) -> list[Batch]:
     A rule with several faults is proven once by each of them, in rounds of their own, since two faults
     of one rule would hide each other. Faults of what reads show, and of the states that they tell, are
     tried on the rules about these alone: whoever tries something else needs those very reads, and could
-    truthfully say nothing without them. So are faults of scopes, which close what others need.
+    truthfully say nothing without them. So are faults of scopes, which close what others need, and
+    those of errors, which nobody else must stumble over, and those of preferences and of who acts for whom.
+    Rules of another edition than the usual one are tried in that edition, by themselves.
 
     Args:
         rules: what was selected, also rules that nothing can break.
     """
-    states = [rule for rule in rules if rule.situation]
-    lives = [rule for rule in rules if any(fault.startswith(_OF_LIVES) for fault in rule.faults)]
+    editions = dict.fromkeys(edition_of(rule) for rule in rules)
+    runs: list[Batch] = []
+    for edition in editions:
+        own = [rule for rule in rules if edition_of(rule) == edition]
+        whole = () if len(own) == len(rules) else tuple(rule.address for rule in own)
+        runs += [replace(batch, edition=edition, scope=batch.scope or whole) for batch in _batches(own)]
+    return runs
+
+
+def _batches(rules: Sequence[Rule]) -> list[Batch]:
+    """The runs that prove rules of one edition."""
+    # A PUT of preferences sends back what was shown: nothing can be changed where something is not shown.
+    states = [rule for rule in rules if rule.situation or _has(rule, _SHOWN_LESS)]
+    lives = [rule for rule in rules if _has(rule, *_OF_LIVES)]
     access = [rule for rule in rules if rule.access]
-    apart = {rule.address for group in (states, lives, access) for rule in group}
+    errors = [rule for rule in rules if rule.misuse]
+    people = [rule for rule in rules if _has(rule, *_OF_PEOPLE) and not _has(rule, _SHOWN_LESS)]
+    groups = (states, lives, access, errors, people)
+    apart = {rule.address for group in groups for rule in group}
     others = [rule for rule in rules if rule.address not in apart]
-    # Whoever is refused by another fault has shown nothing about scopes.
-    judged = [rule for rule in rules if not rule.access]
+    # Whoever is refused by another fault has shown nothing about scopes, or about errors.
+    judged = [rule for rule in rules if not (rule.access or rule.misuse or _has(rule, *_OF_PEOPLE))]
     return [
-        *(batch for group in (states, lives, access) for batch in _rounds(group, _scope(group, rules))),
+        *(batch for group in groups for batch in _rounds(group, _scope(group, rules))),
         *_rounds(others, _scope(judged, rules)),
     ]
+
+
+def _has(rule: Rule, *kinds: str) -> bool:
+    """Whether a rule has a fault of some kinds."""
+    return any(fault.startswith(kinds) for fault in rule.faults)
 
 
 def _scope(group: list[Rule], rules: Sequence[Rule]) -> tuple[str, ...]:

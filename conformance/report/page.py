@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from conformance.report.access import MARKS
 from conformance.report.curl import curl
 from conformance.report.files import write_text
 from conformance.report.summary import group_by_reason, summarise
@@ -68,6 +69,7 @@ def render(run: Run) -> str:
             not_applicable=group_by_reason(summary.by_verdict[Verdict.NOT_APPLICABLE]),
             cited=_cited(run),
             providers=_PROVIDERS,
+            marks=tuple(MARKS.values()),
         )
     )
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from conformance.report.access import Access
 from conformance.report.fields import Damaged, map_of, maps_of, need, strings_of, text_of, texts_of, whole_of
 from conformance.report.verdict import Verdict
 
@@ -276,6 +277,7 @@ class VerdictRecord:
     note: str
     exchanges: tuple[str, ...]
     cell: Cell | None
+    access: Access | None
     deviation: Declaration | None
     lines: int = 1
 
@@ -309,6 +311,7 @@ class VerdictRecord:
             note=text_of(line, "note"),
             exchanges=texts_of(line, "exchanges"),
             cell=place if cell else None,
+            access=Access.parse(map_of(line, "access")),
             deviation=Declaration.parse(declared) if declared else None,
         )
 

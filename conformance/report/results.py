@@ -50,6 +50,7 @@ def results(run: Run) -> dict[str, Any]:
         },
         "figures": {"conformance": _figure(summary.conformance), "coverage": _figure(summary.coverage)},
         "verdicts": {verdict.value: number for verdict, number in summary.counts.items()},
+        "access": _access(summary),
         "rules": {address: _rule(record) for address, record in run.verdicts.items()},
         "situations": {
             situation.name: {"provider": situation.provider or None, "missing": situation.missing or None}
@@ -77,9 +78,28 @@ def _rule(record: VerdictRecord) -> dict[str, Any]:
     entry |= _filled({word: getattr(record, word) for word in words})
     if record.cell:
         entry["cell"] = asdict(record.cell)
+    if record.access:
+        access = asdict(record.access)
+        entry["access"] = {
+            **_filled(access),
+            "resource": access["resource"],
+            "scopes": list(access["scopes"]),
+        }
     if record.deviation:
         entry["deviation"] = _filled(asdict(record.deviation))
     return entry
+
+
+def _access(summary: Summary) -> dict[str, Any]:
+    """How many rules about scopes ended with which verdict, by level and check; empty without any."""
+    tally = summary.access.tally if summary.access else {}
+    return {
+        level: {
+            check: {verdict.value: number for verdict, number in counted.items()}
+            for check, counted in checks.items()
+        }
+        for level, checks in tally.items()
+    }
 
 
 def _conflicts(summary: Summary) -> dict[str, Any]:

@@ -212,6 +212,7 @@ class _Reader:
                 higher,
                 exchanges=tuple(seen),
                 cell=higher.cell or known.cell or record.cell,
+                access=higher.access or known.access or record.access,
                 lines=known.lines + 1,
             )
         self.verdicts[record.address] = record

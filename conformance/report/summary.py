@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conformance.report.access import AccessGrid, access_grid
 from conformance.report.records import Conflict
 from conformance.report.verdict import Verdict
 
@@ -85,6 +86,7 @@ class Summary:
     deviations: tuple[Deviation, ...]
     conflicts: tuple[Followed, ...]
     grids: tuple[Grid, ...]
+    access: AccessGrid | None
 
     @property
     def failures(self) -> tuple[VerdictRecord, ...]:
@@ -119,6 +121,7 @@ def summarise(run: Run) -> Summary:
         deviations=run.deviations,
         conflicts=_conflicts(run),
         grids=_grids(run.verdicts.values()),
+        access=access_grid(run.verdicts.values()),
     )
 
 

@@ -57,6 +57,9 @@ def print_summary(run: Run, console: Console, *, reports: Iterable[Path] = ()) -
     screen = _Screen(console)
     _header(screen, run)
     _figures(screen, summary)
+    if summary.access:
+        screen.gap()
+        screen.line(f"scopes: {summary.access.sentence}", indent=2)
     _findings(screen, "Failed", summary.failures)
     _findings(screen, "Errors of the suite", summary.by_verdict[Verdict.ERROR])
     _grids(screen, summary)

@@ -1,21 +1,37 @@
 """Staging: bringing a target into the situations that cases need, once a run, and reading each once."""
 
 from conformance.staging.access import AccessStage
+from conformance.staging.acting import ActingStage
 from conformance.staging.chance import ChanceStage
+from conformance.staging.errors import ErrorStage
 from conformance.staging.moves import MoveStage
+from conformance.staging.preferences import PreferenceStage
+from conformance.staging.preflight import Preflight
 from conformance.staging.present import Present
 from conformance.staging.stage import SITUATIONS, Stage
 from conformance.staging.stories import StoryStage
-from conformance.staging.tokens import Want, wanted
+from conformance.staging.survey import NEEDED, Further, Survey, survey
+from conformance.staging.tokens import NO_TOKEN, Want, wanted
+from conformance.staging.undoing import put_back
 
 __all__ = [
+    "NEEDED",
+    "NO_TOKEN",
     "SITUATIONS",
     "AccessStage",
+    "ActingStage",
     "ChanceStage",
+    "ErrorStage",
+    "Further",
     "MoveStage",
+    "PreferenceStage",
+    "Preflight",
     "Present",
     "Stage",
     "StoryStage",
+    "Survey",
     "Want",
+    "put_back",
+    "survey",
     "wanted",
 ]

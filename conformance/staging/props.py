@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from conformance.checks import NotExercised
+from conformance.checks import Indeterminate, NotExercised
 from conformance.clients import Answer, RestClient
+from conformance.contract import Call
+from conformance.errors import TargetTrouble
 from conformance.staging.bodies import stamp
+from conformance.staging.finding import Finding
 from conformance.staging.identity import identity
 from conformance.staging.players import unreached
 from conformance.staging.present import NO_CONTROL, Present
 from conformance.staging.tokens import Tokens
 from conformance.targets import Ledger, Profile
 
-__all__ = ["ARTIFACTS", "Props"]
+__all__ = ["ARTIFACTS", "LEFT_BEHIND", "Props", "places_of"]
 
 ARTIFACTS = {
     "recording": "recording",
@@ -25,15 +30,17 @@ ARTIFACTS = {
     "poll": "poll",
     "caption": "closedCaption",
     "question": "question",
+    "chat": "chat",
 }
 """Objects that only meetings leave behind, by our name, with the name of the control API."""
 
 _PLACE = re.compile(r"\{([A-Za-z]+)((?:\+\d+)?(?:\.hour)?)\}")
 _KNOWN = ("owner", "other")
+_TRIES = 2
 _WAITER = "wanda.waiting.{n}@example.com"
 _WITH_MEETING = ("registrant", "invitee", "password", "site")
 _WITH_LIVE = ("waiting", "called")
-_WITH_ENDED = ("participant", "chats", *ARTIFACTS, "snippet", "pollQuestion", "trashed")
+_WITH_ENDED = ("participant", *ARTIFACTS, "snippet", "pollQuestion", "trashed")
 _PARTS = {
     "meeting": _WITH_MEETING,
     "live": _WITH_LIVE,
@@ -42,6 +49,14 @@ _PARTS = {
     "poll": ("pollQuestion",),
     "recording": ("trashed",),
 }
+LEFT_BEHIND = frozenset({"live", "ended", *_WITH_LIVE, *_WITH_ENDED})
+"""Objects that come of meetings that were held, which documented calls alone cannot make."""
+
+
+def places_of(call: Call) -> frozenset[str]:
+    """The names of the objects that a call needs, what is read to watch it included."""
+    parts = (call.path, call.query, call.body, call.guest, call.watch, call.absent)
+    return frozenset(place[1] for place in _PLACE.finditer(json.dumps(parts)))
 
 
 class Props:
@@ -77,7 +92,11 @@ class Props:
         self._number = 0
         self.made = 0
         self._have: dict[tuple[str, str], str] = {}
+        self._missing: dict[tuple[str, str], NotExercised | Indeterminate] = {}
+        self._finding = Finding(rest, present)
         self._left: list[str] = []
+        self._theirs: dict[str, tuple[str, ...]] = {}
+        self._tried: dict[tuple[str, str], int] = {}
         self._makers: Mapping[str, Callable[[str], str]] = {
             "meeting": self._meeting,
             "registrant": self._registrant,
@@ -98,13 +117,14 @@ class Props:
             **{ours: self._leaver(ours, theirs) for ours, theirs in ARTIFACTS.items()},
         }
 
-    def fill(self, value: Any, owner: str, *, nothing: str = "") -> Any:
+    def fill(self, value: Any, owner: str, *, nothing: str = "", found: bool = False) -> Any:
         """A text or JSON value with its places filled by the owner's objects.
 
         Args:
             value: with places in braces, in any text inside it.
             owner: the actor whose objects are meant.
             nothing: what stands for each object instead; empty for the objects themselves.
+            found: whether objects that are already there will do, as they are only read.
 
         Raises:
             NotExercised: an object cannot be had.
@@ -112,34 +132,75 @@ class Props:
             TargetTrouble: no whole answer came.
         """
         if isinstance(value, str):
-            return _PLACE.sub(lambda place: self._text(place[1], place[2], owner, nothing), value)
+            return _PLACE.sub(lambda place: self._text(place[1], place[2], owner, nothing, found), value)
         if isinstance(value, list):
-            return [self.fill(one, owner, nothing=nothing) for one in value]
+            return [self.fill(one, owner, nothing=nothing, found=found) for one in value]
         if isinstance(value, dict):
-            return {name: self.fill(one, owner, nothing=nothing) for name, one in value.items()}
+            return {name: self.fill(one, owner, nothing=nothing, found=found) for name, one in value.items()}
         return value
 
-    def get(self, name: str, owner: str) -> str:
-        """The id of an object, which is made if there is none; raises as `fill`."""
-        key = (owner, name)
+    def get(self, name: str, owner: str, *, found: bool = False) -> str:
+        """The id of an object, which is made if there is none; raises as `fill`.
+
+        Without a control API, what cannot be made is not tried again, and what is only read (`found`) is
+        looked for.
+        """
+        key, alone = (owner, name), self._present.control is None
+        if found and alone and "discover" in self._profile.staging and self._finding.knows(name):
+            return self._finding.get(name, owner)
+        if key in self._missing and (alone or self._tried[key] >= _TRIES):
+            missing = self._missing[key]
+            raise type(missing)(missing.reason, missing.exchanges)
         if key not in self._have:
-            self._have[key] = self._makers[name](owner)
+            try:
+                self._have[key] = self._makers[name](owner)
+            except (NotExercised, Indeterminate) as missing:
+                # Each further attempt would create meetings, for nothing.
+                self._tried[key] = self._tried.get(key, 0) + 1
+                if isinstance(missing, NotExercised) or self._tried[key] >= _TRIES:
+                    self._missing[key] = missing
+                raise
             self.made += 1
         return self._have[key]
 
+    def was_found(self, value: str, owner: str) -> bool:
+        """Whether this names something that was already there."""
+        return self._finding.found(value, owner)
+
     def spend(self, name: str, owner: str) -> None:
         """Forget an object that is not the same any more, and what came with it."""
-        self._have.pop((owner, name), None)
+        spent = self._have.pop((owner, name), None)
+        if spent is not None and name == "meeting":
+            self._theirs[spent] = tuple(self._others)  # whose it may be by now
         for part in _PARTS.get(name, ()):
             self.spend(part, owner)
 
     def release(self) -> None:
-        """Take away what meetings left behind; the meetings go with the rest of the run."""
+        """Take away what meetings left behind, and the meetings of others; the host's go with the run."""
         control = self._present.control
         while control is not None and self._left:
-            control.forget(self._left.pop())
+            with suppress(TargetTrouble):
+                control.forget(self._left.pop())
+        while self._theirs:
+            meeting, owners = self._theirs.popitem()
+            for owner in owners:
+                if not self._ledger.gone(meeting) and self._rest.knows(owner):
+                    with suppress(TargetTrouble):
+                        self._rest.delete_meeting(
+                            meeting, actor=owner, purpose=f"delete: a meeting of {owner}"
+                        )
 
-    def _text(self, name: str, more: str, owner: str, nothing: str = "") -> str:
+    def keep(self, answer: Answer, actor: str) -> None:
+        """Remember a meeting that a call has created, whosever it is, so that it goes away in the end."""
+        made = identity(answer.object.get("id"))
+        if made is not None:
+            self._theirs[made] = ("host", actor, *self._others)
+
+    @property
+    def _others(self) -> list[str]:
+        return [name for name in self._profile.actors if name != "host"]
+
+    def _text(self, name: str, more: str, owner: str, nothing: str = "", found: bool = False) -> str:
         if name == "marker":
             return self._marker
         if name == "n":
@@ -149,7 +210,7 @@ class Props:
             days, hour = int(more.removesuffix(".hour") or 0), more.endswith(".hour")
             noon = self._present.now().replace(hour=12, minute=0, second=0, microsecond=0)
             return stamp(noon + timedelta(days=days, hours=hour))
-        return nothing if nothing and name not in _KNOWN else self.get(name, owner)
+        return nothing if nothing and name not in _KNOWN else self.get(name, owner, found=found)
 
     def _send(self, method: str, path: str, owner: str, what: str, **more: Any) -> Answer:
         answer = self._rest.send(method, path, actor=owner, purpose=f"{what} of {owner}", **more)
@@ -178,6 +239,8 @@ class Props:
         answer = self._rest.create_meeting(body, actor=owner, purpose=f"create: {what} of {owner}")
         if not answer.ok or identity(answer.object.get("id")) is None:
             raise unreached(f"creating {what} of {owner}", answer)
+        if owner != "host":
+            self._theirs[str(answer.object["id"])] = (owner,)
         return answer
 
     def _meeting(self, owner: str) -> str:
@@ -201,7 +264,7 @@ class Props:
         body["email"] = self.fill("robin.{n}@example.com", owner)
         path = f"/meetings/{self.get('meeting', owner)}/registrants"
         answer = self._send("POST", path, owner, "a registrant", json=body)
-        return self._id(answer.object.get("id"), "registering somebody", answer)
+        return self._ours(self._id(answer.object.get("id"), "registering somebody", answer))
 
     def _invitee(self, owner: str) -> str:
         body = {"meetingId": self.get("meeting", owner), "email": "", "sendEmail": False}
@@ -244,10 +307,13 @@ class Props:
             raise unreached(f"{action} as the emulator's people", answer)
 
     def _participant(self, owner: str, meeting: str, *, waiting: bool) -> str:
-        query = {"meetingId": self.get(meeting, owner), "max": "100"}
+        instance = self.get(meeting, owner)
+        query = {"meetingId": instance, "max": "100"}
         answer = self._send("GET", "/meetingParticipants", owner, "the participants", params=query)
         for item in answer.items:
-            if not waiting or item.get("state") == "lobby":
+            # A target that does not keep to the meeting lists people of others, who must be left alone.
+            here = item.get("meetingId") == instance
+            if here and (not waiting or item.get("state") == "lobby"):
                 return self._ours(self._id(item.get("id"), "finding a participant", answer))
         raise unreached("finding a participant" + (" in the lobby" if waiting else ""), answer)
 
@@ -274,7 +340,7 @@ class Props:
     def _snippet(self, owner: str) -> str:
         path = f"/meetingTranscripts/{self.get('transcript', owner)}/snippets"
         answer = self._send("GET", path, owner, "the snippets of a transcript")
-        return self._id(_first(answer).get("id"), "finding a snippet", answer)
+        return self._ours(self._id(_first(answer).get("id"), "finding a snippet", answer))
 
     def _poll_question(self, owner: str) -> str:
         self.get("poll", owner)

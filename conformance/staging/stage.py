@@ -99,10 +99,10 @@ class Stage:
         self._lives.clear()
         return left
 
-    def delete(self, series: str, name: str) -> list[str]:
-        """Delete one meeting; returns why it could not be, if it could not."""
+    def delete(self, series: str, name: str, actor: str = "host") -> list[str]:
+        """Delete one meeting as somebody; returns why it could not be, if it could not."""
         try:
-            answer = self._rest.delete_meeting(series, actor="host", purpose=f"delete: {name}")
+            answer = self._rest.delete_meeting(series, actor=actor, purpose=f"delete: {name}")
         except ConformanceError as error:
             return [f"The {name} meeting could not be deleted: {error.message}"]
         if not answer.ok and answer.status != 404:

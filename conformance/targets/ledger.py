@@ -2,7 +2,8 @@
 
 JSON Lines beside the journal: `target`, then for each object `intent` (before the request is sent) and
 `created` or `refused` (before its answer is handed on), later `deleted`. An intent that nothing followed
-is a creation whose outcome is unknown: its title is all that is known of it.
+is a creation whose outcome is unknown: its title is all that is known of it. Before somebody's preferences
+are changed a `snapshot` says how to undo it, without PINs and texts of his; once they are back, `restored`.
 
 A line that a crash tore is closed off by the next process that appends, and followed by a line `torn`. It
 can be left out: nothing was done yet that relied on it.
@@ -31,12 +32,16 @@ class LedgerState:
     Attributes:
         target: the line about the target: `name`, `rest`, `actor`, `embedded`.
         standing: ids that were created and not deleted, oldest first.
+        creators: the actor who created each of these, where it was not the host.
         unknown: titles of creations whose outcome is unknown: there may be such a meeting.
+        changed: snapshots of preferences that were not put back, oldest first.
     """
 
     target: dict[str, Any] = field(default_factory=dict)
     standing: list[str] = field(default_factory=list)
+    creators: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
     created: int = 0
     deleted: int = 0
 
@@ -49,7 +54,10 @@ class Ledger:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._number = 0
         self._ids: set[str] = set()
+        self._creators: dict[str, str] = {}
+        self._gone: set[str] = set()
         self._vouched: set[str] = set()
+        self._undoing: set[str] = set()
         if _is_torn(path):
             self._append(b'\n{"kind": "torn"}\n')
         if target:
@@ -61,15 +69,24 @@ class Ledger:
         self._write({"kind": "intent", "n": self._number, "pid": os.getpid(), "title": title})
         return self._number
 
-    def settle(self, number: int, *, created: str | None) -> None:
-        """Say what became of an intent: the id of what was created, or None when it was refused."""
+    def settle(self, number: int, *, created: str | None, actor: str = "host") -> None:
+        """Say what became of an intent: the id of what was created, or None when it was refused.
+
+        Args:
+            number: of the intent.
+            created: the id.
+            actor: who created it.
+        """
         line = {"kind": "created", "id": created} if created else {"kind": "refused"}
         if created:
             self._ids.add(created)
+            if actor != "host":
+                self._creators[created] = line["actor"] = actor
         self._write({**line, "n": number, "pid": os.getpid()})
 
     def deleted(self, meeting: str) -> None:
         """Say that a meeting is gone."""
+        self._gone.add(meeting)
         self._write({"kind": "deleted", "id": meeting})
 
     def passes(self, meeting: str) -> None:
@@ -80,16 +97,49 @@ class Ledger:
         """Whether this run created the meeting, or the series that it belongs to."""
         return meeting in self._ids or meeting.split("_", 1)[0] in self._ids
 
+    def gone(self, meeting: str) -> bool:
+        """Whether this process said that a meeting is gone."""
+        return meeting in self._gone
+
+    def creator(self, meeting: str) -> str:
+        """The actor who created a meeting; only he is sure to be told the truth when it is gone."""
+        return self._creators.get(meeting, "host")
+
     def adopt(self, meeting: str) -> None:
         """Treat a meeting of an earlier run's ledger as ours, so that it may be deleted."""
         self._ids.add(meeting)
 
-    def vouch(self, method: str, path: str, query: Mapping[str, list[str]], body: Any) -> None:
+    def snapshot(self, line: Mapping[str, Any]) -> tuple[int, int]:
+        """Say how preferences that are about to be changed can be put back; returns number and process.
+
+        Args:
+            line: `actor`, `path` and `query` of the write that puts them back, and either its `body`, or the
+                properties that it `sends` and how to `undo` each change.
+        """
+        self._number += 1
+        self._write({"kind": "snapshot", "n": self._number, "pid": os.getpid(), **line})
+        return self._number, os.getpid()
+
+    def restored(self, number: int, process: int) -> None:
+        """Say that what a snapshot is about is as it was."""
+        self._write({"kind": "restored", "n": number, "pid": process})
+
+    def vouch(
+        self, method: str, path: str, query: Mapping[str, list[str]], body: Any, *, undo: bool = False
+    ) -> None:
         """Let exactly this write through although it names nothing that this run created.
 
-        It is for writes of values that were just read at the same place, which change nothing.
+        It is for writes of values that were just read at the same place, which change nothing, and for
+        changes of preferences of which there is a snapshot; `undo` for the write that puts these back.
         """
-        self._vouched.add(_exactly(method, path, query, body))
+        exactly = _exactly(method, path, query, body)
+        self._vouched.add(exactly)
+        if undo:
+            self._undoing.add(exactly)
+
+    def undoes(self, method: str, path: str, query: Mapping[str, list[str]], body: Any) -> bool:
+        """Whether exactly this write was vouched for as one that puts something back."""
+        return _exactly(method, path, query, body) in self._undoing
 
     def vouched(self, method: str, path: str, query: Mapping[str, list[str]], body: Any) -> bool:
         """Whether exactly this write was vouched for."""
@@ -160,13 +210,33 @@ def _replay(line: dict[str, Any], state: LedgerState, intents: dict[tuple[int, i
         case "created":
             intents.pop((line["pid"], line["n"]), None)
             state.standing.append(line["id"])
+            if "actor" in line:
+                state.creators[line["id"]] = str(line["actor"])
             state.created += 1
         case "refused":
             intents.pop((line["pid"], line["n"]), None)
-        case "passes":
+        case "snapshot" | "restored":
+            _replay_change(line, state)
+        case "passes" | "deleted" as kind:
             if line["id"] in state.standing:
                 state.standing.remove(line["id"])
-        case "deleted":
-            if line["id"] in state.standing:
-                state.standing.remove(line["id"])
-                state.deleted += 1
+                state.deleted += kind == "deleted"
+
+
+def _replay_change(line: dict[str, Any], state: LedgerState) -> None:
+    if line["kind"] == "snapshot":
+        state.changed.append(_checked(line))
+        return
+    done = line["pid"], line["n"]
+    state.changed = [one for one in state.changed if (one["pid"], one["n"]) != done]
+
+
+def _checked(line: dict[str, Any]) -> dict[str, Any]:
+    """A snapshot that can be acted on; raises what damaged lines raise."""
+    parts = {"n": int, "pid": int, "actor": str, "path": str, "query": dict}
+    parts |= {"body": dict} if "body" in line else {"sends": list, "undo": list}
+    if not all(isinstance(line[name], kind) for name, kind in parts.items()):
+        raise TypeError("a snapshot of other types")
+    if not line["path"].startswith("/meetingPreferences/"):
+        raise ValueError("a snapshot of something else than preferences")
+    return line

@@ -158,6 +158,13 @@ class _Checker:
         if "host" not in actors:
             self.refuse(["actors"], "no actor is called host", "Name the actor who schedules meetings host.")
         for name, entry in actors.items():
+            person = actors.get(entry.get("person", name))
+            if person is None or (person is not entry and "person" in person):
+                self.refuse(
+                    ["actors", name, "person"],
+                    f"actors.{name}.person is not the name of an actor who is a person of his own",
+                    "It names the first token of the same person; leave it out for somebody else.",
+                )
             # Errors name the variable, so a credential that stands here must not get that far.
             if not _VARIABLE.fullmatch(entry["credential"].get("env", "A")):
                 self.refuse(
@@ -260,6 +267,7 @@ def _profile(data: dict[str, Any], digest: str, folder: Path) -> Profile:
             cannot_carry=frozenset(traits.get("cannot_carry", ())),
             tracking_code=(code["name"], code["value"]) if code else None,
             site_url=traits.get("site_url"),
+            unmanaged_site=traits.get("unmanaged_site"),
             room_id=traits.get("room_id"),
             tracking_select=traits.get("tracking_select"),
             tracking_default=(default["name"], default["value"], default["other"]) if default else None,
@@ -280,4 +288,5 @@ def _actor(name: str, entry: dict[str, Any]) -> Actor:
         scopes=tuple(entry.get("scopes", ())),
         env=credential.get("env"),
         command=tuple(credential.get("command", ())),
+        person=entry.get("person", "") if entry.get("person") != name else "",
     )

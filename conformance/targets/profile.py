@@ -14,6 +14,8 @@ class Actor:
 
     Attributes:
         name: what cases and reports call the actor, e.g. `host`.
+        person: name of the actor whose person this is too, for a second token of somebody; empty for
+            somebody else than all the others.
         env: the environment variable that holds the credential, or None.
         command: the program and arguments that print it, or empty.
         literal: the credential itself; only the embedded emulator's, never out of a file.
@@ -25,6 +27,12 @@ class Actor:
     env: str | None = None
     command: tuple[str, ...] = ()
     literal: str | None = field(default=None, repr=False)
+    person: str = ""
+
+    @property
+    def who(self) -> str:
+        """The name that stands for the person: equal for all tokens of one."""
+        return self.person or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +43,7 @@ class Traits:
         cannot_carry: attributes that meetings of this site cannot have.
         tracking_code: name and value of a tracking code that the site knows; None for none.
         site_url: the site to create meetings on; None for the actor's preferred one.
+        unmanaged_site: a site of the host that the administrator does not manage; None if there is none.
         room_id: a space in which an ad-hoc meeting may be started; None for none.
         tracking_select: name of a tracking code whose value must be one of its options; None for none.
         tracking_default: name, default and another option of a tracking code that has a default.
@@ -43,6 +52,7 @@ class Traits:
     cannot_carry: frozenset[str] = frozenset()
     tracking_code: tuple[str, str] | None = None
     site_url: str | None = None
+    unmanaged_site: str | None = None
     room_id: str | None = None
     tracking_select: str | None = None
     tracking_default: tuple[str, str, str] | None = None

@@ -122,6 +122,19 @@ class Journal:
         address = f"rest.availability.{table}.{state}.{attribute}"
         return self.verdict(address, verdict, cell=cell, **keys)
 
+    def tried(self, operation: str, level: str, check: str, verdict: str = "passed", **keys: Any) -> Self:
+        """Append the verdict of a rule about scopes; `conflict` and `followed` leave it open."""
+        access = {
+            "resource": keys.pop("resource", "Meetings"),
+            "operation": operation,
+            "level": level,
+            "check": check,
+            "scopes": keys.pop("scopes", ["meeting:schedules_read"]),
+        }
+        access |= {name: keys.pop(name) for name in ("conflict", "followed") if name in keys}
+        address = f"rest.scope.{operation.lower().replace(' ', '-')}.{level}.{check}"
+        return self.verdict(address, verdict, access=access, **keys)
+
     def deviation(self, address: str, state: str = "stale") -> Self:
         """Append a declared deviation that no longer holds."""
         dates = {"since": "2026-01-01", "expires": "2026-02-01"}
@@ -196,9 +209,11 @@ def hostile(poison: str = HOSTILE[0]) -> Journal:
     journal.exchange("x2", response=None, error=poison)
     texts = ("text", "source", "section", "expected", "actual", "reason", "note", "level", "provenance")
     cell = {"table": poison, "attribute": poison, "state": poison, "documented": poison}
+    access = dict.fromkeys(("resource", "operation", "level", "check", "conflict", "followed"), poison)
     dates = {"reason": poison, "since": poison, "expires": poison, "link": poison}
     for line in every_verdict().lines[1:]:
         keys = line | dict.fromkeys(texts, poison) | {"cell": cell, "deviation": dates, "at": poison}
+        keys["access"] = access | {"scopes": [poison]}
         keys |= {"exchanges": ["x1", "x2", poison]}
         journal.lines.append(keys)
     journal.add("situation", name=poison, provider=poison, exchanges=["x1"], missing=poison)

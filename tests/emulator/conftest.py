@@ -83,6 +83,36 @@ class Desk:
         assert answer.status_code == 200, answer.text
         return answer.json()["items"][0]
 
+    def held(
+        self, *attendees: str, who: str = "host", pause: float = 0, ends: bool = True, **more: Any
+    ) -> str:
+        """Let a meeting be held for half an hour and give the id of the instance.
+
+        The attendees come after the host, each after so many minutes' `pause`.
+        """
+        meeting = self.create(who, hours=0.1, **more)
+        self.advance(minutes=7)
+        run = self.act("join", meeting["id"], **{"as": "host"})["instanceId"]
+        for email in attendees:
+            self.advance(minutes=pause)
+            self.act("join", meeting["id"], **{"as": "attendee", "email": email})
+        self.advance(minutes=30)
+        if ends:
+            self.act("end", meeting["id"])
+        return run
+
+    def left(self, run: str, *kinds: str) -> list[str]:
+        """Let an instance leave things behind and give their ids."""
+        answer = self.control("POST", "/artifacts", meetingId=run, kinds=list(kinds))
+        assert answer.status_code == 200, answer.text
+        return [each["id"] for each in answer.json()["items"]]
+
+    def found(self, path: str, who: str = "host", **params: Any) -> list[dict[str, Any]]:
+        """List whatever there is at a path, first page."""
+        answer = self.call("GET", path, who, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["items"]
+
     def advance(self, **span: float) -> None:
         """Move the clock."""
         self.emulator.clock.move(timedelta(**span).total_seconds())

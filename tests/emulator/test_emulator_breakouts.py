@@ -77,6 +77,21 @@ def test_a_scheduled_meeting_can_have_sessions_of_its_own(desk):
     assert 400 == Breakouts(desk, run).delete()
 
 
+@pytest.mark.parametrize("of_series", [[], [{"name": "All"}]])
+def test_links_lead_to_sessions_that_the_meeting_itself_has(desk, of_series):
+    """Of a series, its meetings and their instances, whichever of them the sessions were set for."""
+    series = desk.create(recurrence="FREQ=DAILY;COUNT=3", enabledBreakoutSessions=True)["id"]
+    first, second, third = (each["id"] for each in desk.children(series))
+    Breakouts(desk, series).put(of_series)
+    Breakouts(desk, first).put([{"name": "One"}])
+    Breakouts(desk, second).put([])
+    run = desk.act("join", series, **{"as": "host"})["instanceId"]
+    linked = {series: bool(of_series), first: True, second: False, third: bool(of_series), run: True}
+    for meeting_id, has in linked.items():
+        links = desk.get(meeting_id).get("links", [])
+        assert [f"/v1/meetings/{meeting_id}/breakoutSessions"] * has == [each["href"] for each in links]
+
+
 def test_breakout_sessions_have_to_be_enabled(desk):
     """Without that they cannot be set; unfit bodies are refused."""
     Breakouts(desk, desk.create()["id"]).put([{"name": "Kiln"}], status=400)

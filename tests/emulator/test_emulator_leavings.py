@@ -22,38 +22,10 @@ PAGED = [
 ]
 
 
-def held(desk, *attendees, ends=True):
-    """Let a meeting be held for half an hour by its host and others; give the id of the instance."""
-    meeting = desk.create(hours=0.1)
-    desk.advance(minutes=7)
-    run = desk.act("join", meeting["id"], **{"as": "host"})["instanceId"]
-    for email in attendees:
-        desk.advance(minutes=1)
-        desk.act("join", meeting["id"], **{"as": "attendee", "email": email})
-    desk.advance(minutes=30)
-    if ends:
-        desk.act("end", meeting["id"])
-    return run
-
-
-def left(desk, run, *kinds):
-    """Let an instance leave things behind; give their ids."""
-    answer = desk.control("POST", "/artifacts", meetingId=run, kinds=list(kinds))
-    assert answer.status_code == 200, answer.text
-    return [each["id"] for each in answer.json()["items"]]
-
-
-def items(desk, path, who="host", **params):
-    """Give the items of a list."""
-    answer = desk.call("GET", path, who, params=params)
-    assert 200 == answer.status_code, answer.text
-    return answer.json()["items"]
-
-
 @pytest.fixture
 def run(desk):
     """Give a meeting that was held."""
-    return held(desk, SAM, GUEST)
+    return desk.held(SAM, GUEST, pause=1)
 
 
 @pytest.mark.parametrize("path", BY_MEETING)
@@ -88,7 +60,7 @@ def test_everything_hangs_on_a_meeting(desk, run, path):
 @pytest.mark.parametrize(("path", "kind"), PAGED)
 def test_lists_keep_their_order_over_pages(desk, run, path, kind):
     """Three pages of two, and ten on a page when nothing is said."""
-    every = left(desk, run, *([kind] * 5))
+    every = desk.left(run, *([kind] * 5))
     seen, answer = [], desk.call("GET", path, params={"meetingId": run, "max": "2"})
     while True:
         seen += [each["id"] for each in answer.json()["items"]]
@@ -96,14 +68,14 @@ def test_lists_keep_their_order_over_pages(desk, run, path, kind):
             break
         answer = desk.call("GET", answer.links["next"]["url"].removeprefix(desk.running.base_url))
     assert every == seen
-    left(desk, run, *([kind] * 6))
-    assert 10 == len(items(desk, path, meetingId=run))
+    desk.left(run, *([kind] * 6))
+    assert 10 == len(desk.found(path, meetingId=run))
 
 
 def test_a_poll_shows_its_questions(desk, run):
     """One choice, several, or words; only choices have options."""
-    poll_id = left(desk, run, "poll")[0]
-    poll = items(desk, "/meetings/polls", "officer", meetingId=run)[0]
+    poll_id = desk.left(run, "poll")[0]
+    poll = desk.found("/meetings/polls", "officer", meetingId=run)[0]
     questions = poll.pop("questions")
     assert {
         "id": poll_id,
@@ -124,8 +96,8 @@ def test_a_poll_shows_its_questions(desk, run):
 
 def test_results_count_the_votes(desk, run):
     """Sums agree with the respondents, whose link works as it stands."""
-    poll_id = left(desk, run, "poll")[0]
-    result = items(desk, "/meetings/pollResults", meetingId=run)[0]
+    poll_id = desk.left(run, "poll")[0]
+    result = desk.found("/meetings/pollResults", meetingId=run)[0]
     assert (poll_id, 3, 2) == (result["id"], result["totalAttendees"], result["totalRespondents"])
     single, multiple, short = result["questions"]
     assert [1, 1, 0] == [each["totalRespondents"] for each in single["answerSummary"]]
@@ -143,10 +115,10 @@ def test_results_count_the_votes(desk, run):
 
 def test_many_respondents_are_paged(desk):
     """Results hold the first ten and a link to the next."""
-    run = held(desk, *(f"p{each}@example.com" for each in range(12)))
-    left(desk, run, "poll", "question")
-    respondents = items(desk, "/meetings/pollResults", meetingId=run)[0]["questions"][0]["respondents"]
-    answers = items(desk, "/meetings/q_and_a", meetingId=run)[0]["answers"]
+    run = desk.held(*(f"p{each}@example.com" for each in range(12)), pause=1)
+    desk.left(run, "poll", "question")
+    respondents = desk.found("/meetings/pollResults", meetingId=run)[0]["questions"][0]["respondents"]
+    answers = desk.found("/meetings/q_and_a", meetingId=run)[0]["answers"]
     for each, rest in ((respondents, 2), (answers, 2)):
         assert 10 == len(each["items"])
         answer = desk.call("GET", each["links"]["next"].removeprefix(desk.running.base_url))
@@ -155,10 +127,10 @@ def test_many_respondents_are_paged(desk):
 
 def test_respondents_are_of_one_question_of_one_meeting(desk, run):
     """An id that belongs elsewhere is a 404."""
-    left(desk, run, "poll")
-    poll = items(desk, "/meetings/polls", meetingId=run)[0]
+    desk.left(run, "poll")
+    poll = desk.found("/meetings/polls", meetingId=run)[0]
     poll_id, question = poll["id"], poll["questions"][0]["id"]
-    elsewhere = held(desk, SAM)
+    elsewhere = desk.held(SAM, pause=1)
     for status, first, second, meeting in (
         (200, poll_id, question, run),
         (404, NOBODY, question, run),
@@ -171,8 +143,8 @@ def test_respondents_are_of_one_question_of_one_meeting(desk, run):
 
 def test_chats_say_who_wrote_to_whom(desk, run):
     """To all or to one; people outside the organisation have no ids."""
-    first, second = left(desk, run, "chat", "chat")
-    public, private = items(desk, "/meetings/postMeetingChats", meetingId=run)
+    first, second = desk.left(run, "chat", "chat")
+    public, private = desk.found("/meetings/postMeetingChats", meetingId=run)
     assert (first, second) == (public["id"], private["id"])
     assert {"id", "chatTime", "text", "meetingId", "type", "sender", "receivers"} == set(public)
     assert ("public", "private") == (public["type"], private["type"])
@@ -191,9 +163,9 @@ def test_chats_say_who_wrote_to_whom(desk, run):
 
 def test_chats_are_deleted_together(desk, run):
     """Those of one meeting, by its host or an officer."""
-    elsewhere = held(desk, SAM)
-    left(desk, run, "chat", "chat")
-    kept = left(desk, elsewhere, "chat")
+    elsewhere = desk.held(SAM, pause=1)
+    desk.left(run, "chat", "chat")
+    kept = desk.left(elsewhere, "chat")
     path = "/meetings/postMeetingChats"
     for who, status, query in (
         ("host", 400, {}),
@@ -203,18 +175,18 @@ def test_chats_are_deleted_together(desk, run):
         ("guest", 403, {"meetingId": run}),
     ):
         assert status == desk.call("DELETE", path, who, params=query).status_code
-    assert 2 == len(items(desk, path, meetingId=run))
+    assert 2 == len(desk.found(path, meetingId=run))
     answer = desk.call("DELETE", path, "officer", params={"meetingId": run})
     assert (204, b"") == (answer.status_code, answer.content)
-    assert [] == items(desk, path, meetingId=run)
+    assert [] == desk.found(path, meetingId=run)
     assert 204 == desk.call("DELETE", path, params={"meetingId": run}).status_code
-    assert kept == [each["id"] for each in items(desk, path, meetingId=elsewhere)]
+    assert kept == [each["id"] for each in desk.found(path, meetingId=elsewhere)]
 
 
 def test_questions_have_answers(desk, run):
     """The first ones inside, all of them under the link."""
-    question_id = left(desk, run, "question")[0]
-    question = items(desk, "/meetings/q_and_a", "officer", meetingId=run)[0]
+    question_id = desk.left(run, "question")[0]
+    question = desk.found("/meetings/q_and_a", "officer", meetingId=run)[0]
     answers = question.pop("answers")
     assert {
         "id": question_id,
@@ -237,20 +209,20 @@ def test_questions_have_answers(desk, run):
     path = f"/meetings/q_and_a/{question_id}/answers"
     page = desk.call("GET", path, params={"meetingId": run, "max": "1"})
     assert (answers["items"][:1], True) == (page.json()["items"], "next" in page.links)
-    assert 404 == desk.call("GET", path, params={"meetingId": held(desk, SAM)}).status_code
+    assert 404 == desk.call("GET", path, params={"meetingId": desk.held(SAM, pause=1)}).status_code
 
 
 def test_a_meeting_that_goes_on_leaves_things_too(desk):
     """Their times end now; an unnamed attendee votes when nobody else came."""
-    run = held(desk, ends=False)
-    left(desk, run, "poll", "archive")
-    assert 2 == items(desk, "/meetings/pollResults", meetingId=run)[0]["totalAttendees"]
-    assert 1 == len(items(desk, "/recordingReport/meetingArchiveSummaries", "admin"))
+    run = desk.held(ends=False)
+    desk.left(run, "poll", "archive")
+    assert 2 == desk.found("/meetings/pollResults", meetingId=run)[0]["totalAttendees"]
+    assert 1 == len(desk.found("/recordingReport/meetingArchiveSummaries", "admin"))
 
 
 def test_archives_are_for_administrators(desk, run):
     """A list of everybody's, by the day they came into being, 30 days at most."""
-    archive_id = left(desk, run, "archive")[0]
+    archive_id = desk.left(run, "archive")[0]
     summaries = "/recordingReport/meetingArchiveSummaries"
     zone = {"timezone": "Asia/Tokyo"}
     assert {
@@ -270,7 +242,7 @@ def test_archives_are_for_administrators(desk, run):
     ):
         assert status == desk.call("GET", summaries, "admin", params=query).status_code
     for query in ({"siteUrl": "south-example.webex.com"}, {"to": "2031-03-03T09:39:00Z"}):
-        assert [] == items(desk, summaries, "admin", **query)
+        assert [] == desk.found(summaries, "admin", **query)
     details = f"/recordingReport/meetingArchives/{archive_id}"
     for who, status in (("host", 403), ("officer", 403), ("guest", 403), ("nobody", 401), ("admin", 200)):
         assert status == desk.call("GET", details, who).status_code
@@ -280,7 +252,7 @@ def test_archives_are_for_administrators(desk, run):
 
 def test_an_archive_tells_the_whole_meeting(desk, run):
     """People, chats, polls and questions, in the zone of the header."""
-    archive_id = left(desk, run, "archive", "chat", "poll", "question")[0]
+    archive_id = desk.left(run, "archive", "chat", "poll", "question")[0]
     path = f"/recordingReport/meetingArchives/{archive_id}"
     shown = desk.call("GET", path, "admin", headers={"timezone": "Asia/Tokyo"}).json()
     assert ("2031-03-03T18:07:00+09:00", "2031-03-03T18:39:00+09:00") == (shown["start"], shown["end"])
@@ -302,6 +274,6 @@ def test_an_archive_tells_the_whole_meeting(desk, run):
     assert [1, 1, 0] == [len(each["voteUsers"]) for each in asked["answerSummary"]]
     assert 3 == len(shown["qas"][0]["answers"])
     assert ["Theo Okafor"] == [each["displayName"] for each in shown["systemInfos"]]
-    bare = left(desk, held(desk), "archive")[0]
+    bare = desk.left(desk.held(), "archive")[0]
     shown = desk.call("GET", f"/recordingReport/meetingArchives/{bare}", "admin").json()
     assert ([], [], []) == tuple(shown[name] for name in ("chats", "polls", "qas"))

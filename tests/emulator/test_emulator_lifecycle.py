@@ -7,6 +7,7 @@ import re
 import pytest
 
 DAILY = {"recurrence": "FREQ=DAILY;INTERVAL=1;COUNT=3"}
+RECORD = {"recordingStarted": True}
 
 
 def states(desk, series_id, kind="scheduledMeeting"):
@@ -188,6 +189,26 @@ def test_deleting_one_meeting_leaves_the_others(desk):
     assert 204 == desk.call("DELETE", f"/meetings/{series['id']}").status_code
     assert 404 == desk.call("DELETE", f"/meetings/{series['id']}").status_code
     assert 404 == desk.call("GET", f"/meetings/{second['id']}").status_code
+
+
+def test_deleting_a_meeting_ends_what_goes_on_in_it(desk):
+    """A running instance has ended and lost those who were there; a lobby leaves nothing behind."""
+    series = desk.create(hours=0.1, enabledJoinBeforeHost=False, **DAILY)
+    first, second, _ = desk.children(series["id"])
+    run = desk.act("join", first["id"], **{"as": "host"})["instanceId"]
+    assert 200 == desk.call("PUT", f"/meetings/controls?meetingId={run}", json=RECORD).status_code
+    desk.advance(minutes=5)
+    assert 204 == desk.call("DELETE", f"/meetings/{first['id']}").status_code
+    ended = desk.get(run)
+    assert ("ended", "2031-03-03T09:05:00Z") == (ended["state"], ended["end"])
+    (visit,) = desk.found("/meetingParticipants", meetingId=run)
+    assert ("end", "2031-03-03T09:05:00Z") == (visit["state"], visit["leftTime"])
+    assert 404 == desk.call("GET", f"/meetings/controls?meetingId={run}").status_code
+    waiting = desk.act("join", second["id"], **{"as": "attendee"})
+    assert "lobby" == waiting["state"]
+    assert 204 == desk.call("DELETE", f"/meetings/{second['id']}").status_code
+    assert 404 == desk.call("GET", f"/meetings/{waiting['instanceId']}").status_code
+    assert [run] == [each["id"] for each in desk.children(series["id"], "meeting")]
 
 
 def test_an_endless_series_never_expires(desk):

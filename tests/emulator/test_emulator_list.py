@@ -6,6 +6,11 @@ import httpx
 import pytest
 
 DAILY = {"recurrence": "FREQ=DAILY;COUNT=12"}
+MIRA, SAM = "mira.host@example.com", "sam.attendee@example.com"
+TRACES = (
+    *("hasChat", "hasRecording", "hasTranscription", "hasSummary"),
+    *("hasClosedCaption", "hasPolls", "hasQA", "hasSlido"),
+)
 WIDE = {"from": "2031-01-01T00:00:00Z", "to": "2032-01-01T00:00:00Z"}
 
 
@@ -148,16 +153,95 @@ def test_space_meetings_are_found_by_room(desk):
     assert [series["id"]] == [each["id"] for each in desk.items(roomId="Um9vbQ")]
 
 
-def test_ended_instances_and_their_traces(desk):
-    """Ended instances of the last week are listed; trace filters work on them alone."""
-    series = desk.create()
-    desk.act("join", series["id"], **{"as": "host"})
-    desk.act("end", series["id"])
-    (item,) = desk.items(meetingType="meeting", state="ended")
-    assert item["hasRecording"] is False
-    assert [] == desk.items(meetingType="meeting", state="ended", hasRecording="true")
-    assert 1 == len(desk.items(meetingType="meeting", state="ended", hasChat="false"))
+def test_ended_instances_are_listed(desk):
+    """Those of the last week; filters by what a meeting left behind are for them alone."""
+    run = desk.held()
+    assert [run] == [each["id"] for each in desk.items(meetingType="meeting", state="ended")]
     assert 400 == desk.call("GET", "/meetings", params={"hasChat": "true"}).status_code
+    for more in ({}, {"state": "inProgress"}):
+        query = {"meetingType": "meeting", "hasChat": "false", **more}
+        assert 400 == desk.call("GET", "/meetings", params=query).status_code
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("recording", "hasRecording"),
+        ("transcript", "hasTranscription"),
+        ("chat", "hasChat"),
+        ("poll", "hasPolls"),
+        ("closedCaption", "hasClosedCaption"),
+        ("question", "hasQA"),
+    ],
+)
+def test_meetings_tell_what_they_left_behind(desk, kind, name):
+    """The one attribute is true in reads and lists, and stays so when the object is gone."""
+    bare, full = desk.held(), desk.held()
+    (thing,) = desk.left(full, kind)
+    desk.control("DELETE", f"/artifacts/{thing}")
+    traces = {each: value for each, value in desk.get(full).items() if each.startswith("has")}
+    assert traces == dict.fromkeys(TRACES, False) | {name: True}
+    assert dict.fromkeys(TRACES, False) == {each: desk.get(bare)[each] for each in TRACES}
+    ended = {"meetingType": "meeting", "state": "ended"}
+    for query, runs in (
+        ({}, [bare, full]),
+        ({name: "true"}, [full]),
+        ({name: "false"}, [bare]),
+        ({name: "true", "hasSlido": "true"}, []),
+        ({name: "true", "hasSlido": "false"}, [full]),
+    ):
+        assert runs == [each["id"] for each in desk.items(**ended, **query)], query
+
+
+def test_archives_leave_no_trace(desk):
+    """No attribute is about them, and reads of a running meeting have none of these attributes."""
+    run = desk.held(ends=False)
+    desk.left(run, "archive", "chat")
+    assert set(TRACES).isdisjoint(desk.get(run))
+    desk.act("end", run)
+    assert ["hasChat"] == [each for each in TRACES if desk.get(run)[each]]
+
+
+@pytest.mark.parametrize("headers", [{}, {"timezone": "Asia/Tokyo"}, {"timezone": "UTC"}])
+def test_windows_may_be_given_in_any_offset(desk, headers):
+    """Whatever zone answers are wanted in; a time without an offset is in that zone."""
+    meeting = desk.create()
+    for begins, ends in (
+        ("2031-03-04T11:00:00+02:00", "2031-03-04T11:00:01+02:00"),
+        ("2031-03-04T00:00:00-09:00", "2031-03-04T09:00:01Z"),
+    ):
+        query = {"from": begins, "to": ends, "meetingType": "scheduledMeeting"}
+        answer = desk.call("GET", "/meetings", params=query, headers=headers)
+        assert [meeting["id"]] == [each["id"] for each in answer.json()["items"]], answer.text
+    naive = "2031-03-04T18:00:00" if headers.get("timezone") == "Asia/Tokyo" else "2031-03-04T09:00:00"
+    query = {"from": naive, "to": "2031-03-04T09:00:01Z", "meetingType": "scheduledMeeting"}
+    answer = desk.call("GET", "/meetings", params=query, headers=headers)
+    assert [meeting["id"]] == [each["id"] for each in answer.json()["items"]]
+
+
+def test_who_is_invited_to_one_meeting_finds_that_one(desk):
+    """Neither the series nor the other meetings; who was taken off one no longer finds that one."""
+    series = desk.create(invitees=[{"email": MIRA}], **DAILY)["id"]
+    first, second, third, *_ = [each["id"] for each in desk.children(series)]
+    body = {"meetingId": second, "email": SAM}
+    assert 200 == desk.call("POST", "/meetingInvitees", json=body).status_code
+    query = {"meetingType": "scheduledMeeting", "max": 3}
+    assert [second] == [each["id"] for each in desk.items("attendee", **query)]
+    assert [first, second, third] == [each["id"] for each in desk.items("other", **query)]
+    assert [] == desk.items("attendee")
+    assert [series] == [each["id"] for each in desk.items("other")]
+    (mira,) = (
+        each["id"] for each in desk.found("/meetingInvitees", meetingId=second) if each["email"] == MIRA
+    )
+    assert 204 == desk.call("DELETE", f"/meetingInvitees/{mira}").status_code
+    assert second not in [each["id"] for each in desk.items("other", **query)]
+    desk.advance(days=2)
+    run = desk.act("join", second, **{"as": "host"})["instanceId"]
+    for who, runs in (("attendee", [run]), ("other", [])):
+        assert runs == [each["id"] for each in desk.items(who, meetingType="meeting")]
+    number = desk.get(series)["meetingNumber"]
+    for who, found in (("attendee", [second]), ("other", []), ("admin", [])):
+        assert found == [each["id"] for each in desk.items(who, meetingNumber=number)]
 
 
 @pytest.mark.parametrize(

@@ -13,40 +13,16 @@ FIELDS = {
 }
 
 
-def held(desk, who="host", **more):
-    """Let a meeting be held for half an hour by its host and Sam; give the id of the instance."""
-    meeting = desk.create(who, hours=0.1, **more)
-    desk.advance(minutes=7)
-    run = desk.act("join", meeting["id"], **{"as": "host"})["instanceId"]
-    desk.act("join", meeting["id"], **{"as": "attendee", "email": SAM})
-    desk.advance(minutes=30)
-    desk.act("end", meeting["id"])
-    return run
-
-
-def left(desk, run, *kinds):
-    """Let an instance leave things behind; give their ids."""
-    answer = desk.control("POST", "/artifacts", meetingId=run, kinds=list(kinds))
-    assert answer.status_code == 200, answer.text
-    return [each["id"] for each in answer.json()["items"]]
-
-
 @pytest.fixture
 def recorded(desk):
     """Give the instance and the recording of a meeting with an integration tag."""
-    run = held(desk, integrationTags=["order-77"])
-    return run, left(desk, run, "recording")[0]
-
-
-def ids(answer):
-    """Give the ids of the items of a list."""
-    assert 200 == answer.status_code, answer.text
-    return [each["id"] for each in answer.json()["items"]]
+    run = desk.held(SAM, integrationTags=["order-77"])
+    return run, desk.left(run, "recording")[0]
 
 
 def listed(desk, who="host", path="/recordings", **params):
     """List recordings; give their ids."""
-    return ids(desk.call("GET", path, who, params=params))
+    return [each["id"] for each in desk.found(path, who, **params)]
 
 
 def test_a_recording_tells_where_it_comes_from(desk, recorded):
@@ -166,11 +142,11 @@ def test_the_latest_recording_comes_first_and_pages_link(desk, recorded):
     every = [first]
     for _ in range(10):
         desk.advance(seconds=1)
-        every += left(desk, run, "recording")
+        every += desk.left(run, "recording")
     assert every[:0:-1] == listed(desk)
     seen, answer = [], desk.call("GET", "/recordings", params={"max": "4", "topic": "plain"})
     while True:
-        seen += ids(answer)
+        seen += [each["id"] for each in answer.json()["items"]]
         if "next" not in answer.links:
             break
         assert "topic=plain" in answer.links["next"]["url"]

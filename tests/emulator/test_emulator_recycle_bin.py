@@ -8,40 +8,16 @@ ZEROS = "0" * 32
 HOST, OTHER, SAM = "theo.host@example.com", "mira.host@example.com", "sam.attendee@example.com"
 
 
-def held(desk, who="host", **more):
-    """Let a meeting be held for half an hour by its host and Sam; give the id of the instance."""
-    meeting = desk.create(who, hours=0.1, **more)
-    desk.advance(minutes=7)
-    run = desk.act("join", meeting["id"], **{"as": "host"})["instanceId"]
-    desk.act("join", meeting["id"], **{"as": "attendee", "email": SAM})
-    desk.advance(minutes=30)
-    desk.act("end", meeting["id"])
-    return run
-
-
-def left(desk, run, *kinds):
-    """Let an instance leave things behind; give their ids."""
-    answer = desk.control("POST", "/artifacts", meetingId=run, kinds=list(kinds))
-    assert answer.status_code == 200, answer.text
-    return [each["id"] for each in answer.json()["items"]]
-
-
 @pytest.fixture
 def recorded(desk):
     """Give the instance and the recording of a meeting."""
-    run = held(desk)
-    return run, left(desk, run, "recording")[0]
-
-
-def ids(answer):
-    """Give the ids of the items of a list."""
-    assert 200 == answer.status_code, answer.text
-    return [each["id"] for each in answer.json()["items"]]
+    run = desk.held(SAM)
+    return run, desk.left(run, "recording")[0]
 
 
 def listed(desk, who="host", path="/recordings", **params):
     """List recordings; give their ids."""
-    return ids(desk.call("GET", path, who, params=params))
+    return [each["id"] for each in desk.found(path, who, **params)]
 
 
 def bin_call(desk, action, who="host", params=None, **body):
@@ -68,8 +44,8 @@ def test_recordings_go_into_the_bin_and_come_back(desk, recorded):
 
 def test_the_whole_bin_is_of_one_person_and_one_site(desk, recorded):
     """Everything of the person's is restored or purged, of a site if one is named; nobody else's."""
-    south = left(desk, held(desk, siteUrl="south-example.webex.com"), "recording")[0]
-    foreign = left(desk, held(desk, "other"), "recording")[0]
+    south = desk.left(desk.held(SAM, siteUrl="south-example.webex.com"), "recording")[0]
+    foreign = desk.left(desk.held(SAM, who="other"), "recording")[0]
     assert 204 == bin_call(desk, "softDelete", recordingIds=[recorded[1], south])
     assert 204 == bin_call(desk, "softDelete", "other", recordingIds=[foreign])
     assert 204 == bin_call(desk, "restore", restoreAll=True, siteUrl="south-example.webex.com")

@@ -306,6 +306,29 @@ def test_forms_are_given_under_conditions(desk):
     call(desk, "PUT", path, {}, status=409)
 
 
+def test_forms_are_alike_from_either_operation(desk):
+    """Numbers of questions, options and rules, and every flag; what an update does not name stays."""
+    rule = {"condition": "equals", "value": "red", "result": "approve"}
+    options = [{"value": "red"}, {"value": "blue"}]
+    question = {"question": "Colour?", "type": "checkbox", "options": options, "rules": [rule, rule]}
+    form = {
+        "requireFax": True,
+        "customizedQuestions": [question, {"question": "Why?", "type": "singleLineTextBox"}],
+    }
+    created = f"/meetings/{desk.create(registration=form)['id']}/registration"
+    updated = f"/meetings/{desk.create()['id']}/registration"
+    assert call(desk, "GET", created) == call(desk, "PUT", updated, form)
+    first, second = call(desk, "GET", updated)["customizedQuestions"]
+    assert (1, 2, [1, 2], [1, 2]) == (
+        first["id"],
+        second["id"],
+        [each["id"] for each in first["options"]],
+        [each["order"] for each in first["rules"]],
+    )
+    changed = call(desk, "PUT", updated, {"requireCity": True})
+    assert call(desk, "GET", created) | {"requireCity": True} == changed
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

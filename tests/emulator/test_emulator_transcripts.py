@@ -12,54 +12,29 @@ NORTH, SOUTH = "north-example.webex.com", "south-example.webex.com"
 SNIPPET = {"id", "text", "personName", "personEmail", "offsetMillisecond", "durationMillisecond"}
 
 
-def held(desk, who="host", **more):
-    """Let a meeting be held for half an hour by its host and Sam; give the id of the instance."""
-    meeting = desk.create(who, hours=0.1, **more)
-    desk.advance(minutes=7)
-    run = desk.act("join", meeting["id"], **{"as": "host"})["instanceId"]
-    desk.act("join", meeting["id"], **{"as": "attendee", "email": SAM})
-    desk.advance(minutes=30)
-    desk.act("end", meeting["id"])
-    return run
-
-
-def left(desk, run, *kinds):
-    """Let an instance leave things behind; give their ids."""
-    answer = desk.control("POST", "/artifacts", meetingId=run, kinds=list(kinds))
-    assert answer.status_code == 200, answer.text
-    return [each["id"] for each in answer.json()["items"]]
-
-
-def items(desk, path, who="host", **params):
-    """Give the items of a list."""
-    answer = desk.call("GET", path, who, params=params)
-    assert 200 == answer.status_code, answer.text
-    return answer.json()["items"]
-
-
 def listed(desk, who="host", path="/meetingTranscripts", **params):
     """List transcripts; give their ids."""
-    return [each["id"] for each in items(desk, path, who, **params)]
+    return [each["id"] for each in desk.found(path, who, **params)]
 
 
 @pytest.fixture
 def written(desk):
     """Give the instance and the transcript of a meeting."""
-    run = held(desk)
-    return run, left(desk, run, "transcript")[0]
+    run = desk.held(SAM)
+    return run, desk.left(run, "transcript")[0]
 
 
 @pytest.fixture
 def captioned(desk):
     """Give the instance and the closed captions of a meeting."""
-    run = held(desk)
-    return run, left(desk, run, "closedCaption")[0]
+    run = desk.held(SAM)
+    return run, desk.left(run, "closedCaption")[0]
 
 
 def test_a_transcript_tells_where_it_comes_from(desk, written):
     """Its links work as they stand."""
     run, transcript_id = written
-    item = items(desk, "/meetingTranscripts")[0]
+    item = desk.found("/meetingTranscripts")[0]
     links = [item.pop("vttDownloadLink"), item.pop("txtDownloadLink")]
     assert {
         "id": transcript_id,
@@ -80,7 +55,7 @@ def test_a_transcript_tells_where_it_comes_from(desk, written):
 def test_texts_for_download(desk, written):
     """VTT unless TXT is asked for; every snippet is in both, the first line of VTT is its mark."""
     path = f"/meetingTranscripts/{written[1]}"
-    said = items(desk, f"{path}/snippets")
+    said = desk.found(f"{path}/snippets")
     vtt = desk.call("GET", f"{path}/download").text
     txt = desk.call("GET", f"{path}/download", params={"format": "txt"}).text
     assert vtt.startswith(
@@ -118,7 +93,7 @@ def test_lists_are_filtered_and_windowed(desk, written):
 
 def test_the_latest_meeting_comes_first_and_pages_link(desk, written):
     """Two pages of one."""
-    later = left(desk, held(desk), "transcript")[0]
+    later = desk.left(desk.held(SAM), "transcript")[0]
     assert [later, written[1]] == listed(desk)
     answer = desk.call("GET", "/meetingTranscripts", params={"max": "1"})
     path = answer.links["next"]["url"].removeprefix(desk.running.base_url)
@@ -171,7 +146,7 @@ def test_who_reaches_a_transcript(desk, written):
 def test_snippets_are_in_order_and_paged(desk, written):
     """By what was said when; each can be read alone."""
     path = f"/meetingTranscripts/{written[1]}/snippets"
-    said = items(desk, path)
+    said = desk.found(path)
     assert SNIPPET == set(said[0])
     assert [HOST, SAM, HOST, SAM, HOST] == [each["personEmail"] for each in said]
     offsets = [each["offsetMillisecond"] for each in said]
@@ -186,13 +161,13 @@ def test_snippets_are_in_order_and_paged(desk, written):
 def test_a_snippet_is_corrected(desk, written, who):
     """The new text is in the list and in the downloads, whatever it is made of."""
     path = f"/meetingTranscripts/{written[1]}/snippets"
-    first = items(desk, path)[0]
+    first = desk.found(path)[0]
     text = 'Line\n\n00:00:01.000 --> 00:00:02.000 "x" \ud83d \u00fc'
     body = json.dumps({"text": text, "reason": "r", "id": "x"})
     header = {"Content-Type": "application/json"}
     changed = desk.call("PUT", f"{path}/{first['id']}", who, content=body, headers=header)
     assert (200, first | {"text": text}) == (changed.status_code, changed.json())
-    assert changed.json() == items(desk, path)[0]
+    assert changed.json() == desk.found(path)[0]
     vtt = desk.call("GET", f"/meetingTranscripts/{written[1]}/download").text
     assert 5 == vtt.count(" --> ")
     assert "\u00fc" in vtt
@@ -201,7 +176,7 @@ def test_a_snippet_is_corrected(desk, written, who):
 def test_wrong_corrections_are_refused(desk, written):
     """Without a text, of a wrong type, by somebody else, of what does not exist."""
     path = f"/meetingTranscripts/{written[1]}/snippets"
-    first = items(desk, path)[0]
+    first = desk.found(path)[0]
     wrong = ({}, {"text": None}, {"text": ""}, {"text": 5}, {"text": ["x"]}, {"text": "x" * 5000}, [])
     for body in (*wrong, {"text": "x", "reason": {}}):
         assert 400 == desk.call("PUT", f"{path}/{first['id']}", json=body).status_code
@@ -209,7 +184,7 @@ def test_wrong_corrections_are_refused(desk, written):
     for who, status in (("other", 404), ("admin", 404), ("guest", 403), ("nobody", 401)):
         assert status == desk.call("PUT", f"{path}/{first['id']}", who, json={"text": "x"}).status_code
     assert 404 == desk.call("PUT", f"{path}/{ZEROS}_00001", json={"text": "x"}).status_code
-    assert first == items(desk, path)[0]
+    assert first == desk.found(path)[0]
 
 
 @pytest.mark.parametrize("who", ["host", "officer"])
@@ -228,20 +203,20 @@ def test_a_deleted_transcript_is_gone(desk, written, who):
             desk.call("GET", f"{path}/{each}", reader).status_code for reader in ("host", "officer")
         ]
     assert [404, 404] == [desk.call("DELETE", path, each).status_code for each in ("host", "officer")]
-    shown = items(desk, "/admin/meetingTranscripts", "officer", siteUrl=NORTH)
+    shown = desk.found("/admin/meetingTranscripts", "officer", siteUrl=NORTH)
     assert ["deleted"] == [each["status"] for each in shown]
 
 
 def test_captions_are_listed_by_meeting(desk, captioned):
     """With links that work as they stand."""
     run, caption_id = captioned
-    item = items(desk, "/meetingClosedCaptions", meetingId=run)[0]
+    item = desk.found("/meetingClosedCaptions", meetingId=run)[0]
     links = [item.pop("vttDownloadLink"), item.pop("txtDownloadLink")]
     assert {"id": caption_id, "meetingId": run, "start": "2031-03-03T09:07:00Z"} == item
     for link, media in zip(links, ("text/vtt", "text/plain;charset=UTF-8"), strict=True):
         answer = desk.call("GET", link.removeprefix(desk.running.base_url))
         assert (200, media) == (answer.status_code, answer.headers["Content-Type"])
-    said = items(desk, f"/meetingClosedCaptions/{caption_id}/snippets", meetingId=run)
+    said = desk.found(f"/meetingClosedCaptions/{caption_id}/snippets", meetingId=run)
     assert (5, SNIPPET) == (len(said), set(said[0]))
 
 
@@ -257,7 +232,7 @@ def test_plain_captions_have_the_time_of_the_zone(desk, captioned):
 def test_captions_refuse(desk, captioned):
     """No meeting, one that is no instance, an unknown one, another one's, another caller."""
     run, caption_id = captioned
-    elsewhere = held(desk)
+    elsewhere = desk.held(SAM)
     path = f"/meetingClosedCaptions/{caption_id}"
     for who, status, query in (
         ("host", 400, {}),

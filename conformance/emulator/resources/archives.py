@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from conformance.emulator.access import enter
 from conformance.emulator.errors import not_found
 from conformance.emulator.listing import read_zone_header
-from conformance.emulator.resources.chats import Chat, chats_of
-from conformance.emulator.resources.leavings import PAGE, Origin, Somebody, origin_of, read_window
+from conformance.emulator.resources.chats import Chat
+from conformance.emulator.resources.leavings import PAGE, Origin, Somebody, left_by, origin_of, read_window
 from conformance.emulator.resources.paging import paged
-from conformance.emulator.resources.polls import Poll, PollQuestion, Vote, polls_of
-from conformance.emulator.resources.questions import Question, questions_of
+from conformance.emulator.resources.polls import Poll, PollQuestion, Vote
+from conformance.emulator.resources.questions import Question
 from conformance.emulator.times import show_time
 from conformance.emulator.wire import Answer, Call, Operation
 
@@ -179,9 +179,9 @@ def get_archive(call: Call) -> Answer:
         "hostDisplayName": origin.host.display_name,
         "hostEmail": origin.host.email,
         "participants": [report.participant(each) for each in origin.cast],
-        "chats": [report.chat(each) for each in chats_of(world, meeting_id)],
-        "polls": [report.poll(each) for each in polls_of(world, meeting_id)],
-        "qas": [report.question(each) for each in questions_of(world, meeting_id)],
+        "chats": [report.chat(each) for each in left_by(world, Chat, meeting_id)],
+        "polls": [report.poll(each) for each in left_by(world, Poll, meeting_id)],
+        "qas": [report.question(each) for each in left_by(world, Question, meeting_id)],
         "systemInfos": [{"displayName": origin.host.display_name, "catalogs": [dict(_SYSTEM)]}],
     }
     return Answer(shown)

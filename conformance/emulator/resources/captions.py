@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.access import enter
-from conformance.emulator.errors import not_found
 from conformance.emulator.listing import read_zone_header
-from conformance.emulator.resources.leavings import held_meeting, origin_of, own_address
+from conformance.emulator.resources.leavings import (
+    held_meeting,
+    left_by,
+    one_left_by,
+    origin_of,
+    own_address,
+)
 from conformance.emulator.resources.speech import Speech, download, read_format, say
 from conformance.emulator.times import show_time
 from conformance.emulator.wire import Answer, Call, Operation
@@ -50,16 +55,13 @@ def _caption(world: World, found: Found, now: datetime) -> str:
 def list_captions(call: Call) -> Answer:
     """List Meeting Closed Captions of one meeting."""
     meeting_id = held_meeting(call, enter(call))
-    shelf = call.emulator.world.shelf(ClosedCaption).values()
-    return Answer({"items": [each.shown(call) for each in shelf if each.origin.meeting_id == meeting_id]})
+    captions = left_by(call.emulator.world, ClosedCaption, meeting_id)
+    return Answer({"items": [each.shown(call) for each in captions]})
 
 
 def _find(call: Call, caller: Caller) -> ClosedCaption:
     meeting_id = held_meeting(call, caller)
-    captions = call.emulator.world.shelf(ClosedCaption).get(call.path["closedCaptionId"])
-    if captions is None or captions.origin.meeting_id != meeting_id:
-        raise not_found()
-    return captions
+    return one_left_by(call.emulator.world, ClosedCaption, meeting_id, call.path["closedCaptionId"])
 
 
 def list_caption_snippets(call: Call) -> Answer:

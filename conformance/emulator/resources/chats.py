@@ -14,6 +14,7 @@ from conformance.emulator.resources.leavings import (
     Somebody,
     held_meeting,
     judge_page,
+    left_by,
     origin_of,
     with_person_id,
 )
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from conformance.emulator.resources import Producer
     from conformance.emulator.world import Found, World
 
-__all__ = ["PATHS", "PRODUCERS", "Chat", "chats_of"]
+__all__ = ["PATHS", "PRODUCERS", "Chat"]
 
 _TEXTS = ("Here are the drawings.", "Could you repeat the temperature?", "See you at the kiln.")
 
@@ -76,34 +77,28 @@ def _person(who: Somebody) -> dict[str, Any]:
 def _write(world: World, found: Found, now: datetime) -> str:
     """Leave one message behind; people write in turn, to all and, every second one, to the next."""
     origin = origin_of(world, found, now)
-    shelf, cast = world.shelf(Chat), origin.cast
-    number = sum(each.origin.meeting_id == origin.meeting_id for each in shelf.values())
+    cast, number = origin.cast, len(left_by(world, Chat, origin.meeting_id))
     sender = cast[number % len(cast)]
     private = number % 2 == 1
     others = tuple(each for each in cast if each != sender)
     receivers = others[:1] if private else others
     chat = Chat(origin, _TEXTS[number % len(_TEXTS)], sender, receivers, private, origin.end)
-    shelf[chat.id] = chat
+    world.shelf(Chat)[chat.id] = chat
     return chat.id
-
-
-def chats_of(world: World, meeting_id: str) -> list[Chat]:
-    """Give the messages of a meeting instance, in order."""
-    return [each for each in world.shelf(Chat).values() if each.origin.meeting_id == meeting_id]
 
 
 def list_chats(call: Call) -> Answer:
     """List Meeting Chats of one meeting, in the order in which they were written."""
     caller = enter(call)
     judge_page(call)
-    items = [each.shown() for each in chats_of(call.emulator.world, held_meeting(call, caller))]
+    items = [each.shown() for each in left_by(call.emulator.world, Chat, held_meeting(call, caller))]
     return paged(call, items, default=10, limits=PAGE)
 
 
 def delete_chats(call: Call) -> Answer:
     """Delete Meeting Chats: all of one meeting; also when there are none."""
     world = call.emulator.world
-    for each in chats_of(world, held_meeting(call, enter(call))):
+    for each in left_by(world, Chat, held_meeting(call, enter(call))):
         del world.shelf(Chat)[each.id]
     return Answer(status=204)
 

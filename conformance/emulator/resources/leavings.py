@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from conformance.emulator.access import acting_for
 from conformance.emulator.errors import bad_request, not_found
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PAGE",
+    "Leaving",
     "Origin",
     "Somebody",
     "held_meeting",
     "judge_page",
+    "left_by",
+    "one_left_by",
     "origin_of",
     "own_address",
     "reachable",
@@ -203,6 +206,34 @@ def held_meeting(call: Call, caller: Caller) -> str:
     if found.instance is None:
         raise bad_request(f"Meeting ID '{meeting_id}' is not allowed for this API.")
     return found.instance.id
+
+
+class Leaving(Protocol):
+    """Something that a meeting left behind."""
+
+    @property
+    def origin(self) -> Origin:
+        """The meeting."""
+
+
+_Kind = TypeVar("_Kind", bound=Leaving)
+
+
+def left_by(world: World, kind: type[_Kind], meeting_id: str) -> list[_Kind]:
+    """Give everything of one kind that a meeting instance left behind and that still exists, in order."""
+    return [each for each in world.shelf(kind).values() if each.origin.meeting_id == meeting_id]
+
+
+def one_left_by(world: World, kind: type[_Kind], meeting_id: str, own_id: str) -> _Kind:
+    """Give one thing that a meeting instance left behind.
+
+    Raises:
+        ApiError: 404 when nothing has that id, or another meeting left it.
+    """
+    found = world.shelf(kind).get(own_id)
+    if found is None or found.origin.meeting_id != meeting_id:
+        raise not_found()
+    return found
 
 
 def read_window(

@@ -1,15 +1,10 @@
-"""Pages of lists beside meetings: `max`, and the `Link` header that leads through them.
-
-The documents say nothing of how a page is named in a `next` address; here `offset` names it, as it
-does in List Meetings.
-"""
+"""Pages of lists beside meetings: `max`, and the `Link` header that leads through them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from conformance.emulator.queries import read_number
+from conformance.emulator.queries import page_links, read_number
 from conformance.emulator.wire import Answer
 
 if TYPE_CHECKING:
@@ -37,19 +32,5 @@ def paged(
     """
     limit = read_number(call, "max", default, limits)
     offset = read_number(call, "offset", 0, (0, _FARTHEST))
-    return Answer({key: items[offset : offset + limit]}, headers=_links(call, len(items), limit, offset))
-
-
-def _links(call: Call, total: int, limit: int, offset: int) -> dict[str, str]:
-    """Write the `Link` header: absolute addresses that keep every parameter; none for a whole list."""
-    places: dict[str, int] = {}
-    if offset + limit < total:
-        places["next"] = offset + limit
-    if offset > 0:
-        places |= {"first": 0, "prev": max(0, offset - limit)}
-    kept = [(name, value) for name, value in call.query.multi_items() if name != "offset"]
-    links = [
-        f'<{call.url}?{urlencode([*kept, ("offset", str(place))])}>; rel="{rel}"'
-        for rel, place in places.items()
-    ]
-    return {"Link": ", ".join(links)} if links else {}
+    links = page_links(call, len(items), limit, offset)
+    return Answer({key: items[offset : offset + limit]}, headers=links)

@@ -15,6 +15,8 @@ from conformance.emulator.resources.leavings import (
     Somebody,
     held_meeting,
     judge_page,
+    left_by,
+    one_left_by,
     origin_of,
     own_address,
     with_person_id,
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from conformance.emulator.resources import Producer
     from conformance.emulator.world import Found, World
 
-__all__ = ["PATHS", "PRODUCERS", "Poll", "PollQuestion", "Vote", "polls_of"]
+__all__ = ["PATHS", "PRODUCERS", "Poll", "PollQuestion", "Vote"]
 
 _TIMER = 60
 _FIRST_PAGE = 10
@@ -162,11 +164,6 @@ def _choice(question: PollQuestion, number: int) -> tuple[str, ...]:
     return (question.options[number % len(question.options)],)
 
 
-def polls_of(world: World, meeting_id: str) -> list[Poll]:
-    """Give the polls of a meeting instance, in order."""
-    return [each for each in world.shelf(Poll).values() if each.origin.meeting_id == meeting_id]
-
-
 def list_polls(call: Call) -> Answer:
     """List Meeting Polls of one meeting, with their questions."""
     meeting_id = held_meeting(call, enter(call))
@@ -174,7 +171,7 @@ def list_polls(call: Call) -> Answer:
         {
             "items": [
                 poll.head() | {"questions": [each.shown() for each in poll.questions.values()]}
-                for poll in polls_of(call.emulator.world, meeting_id)
+                for poll in left_by(call.emulator.world, Poll, meeting_id)
             ]
         }
     )
@@ -184,7 +181,7 @@ def list_results(call: Call) -> Answer:
     """Get Meeting PollResults of one meeting."""
     caller = enter(call)
     judge_page(call)
-    polls = polls_of(call.emulator.world, held_meeting(call, caller))
+    polls = left_by(call.emulator.world, Poll, held_meeting(call, caller))
     return paged(call, [_result(call, poll) for poll in polls], default=10, limits=PAGE)
 
 
@@ -205,9 +202,9 @@ def list_respondents(call: Call) -> Answer:
     caller = enter(call)
     judge_page(call)
     meeting_id = held_meeting(call, caller)
-    poll = call.emulator.world.shelf(Poll).get(call.path["pollId"])
-    question = poll.questions.get(call.path["questionId"]) if poll else None
-    if poll is None or question is None or poll.origin.meeting_id != meeting_id:
+    poll = one_left_by(call.emulator.world, Poll, meeting_id, call.path["pollId"])
+    question = poll.questions.get(call.path["questionId"])
+    if question is None:
         raise not_found()
     return paged(call, [vote.shown() for vote in question.votes], default=10, limits=PAGE)
 

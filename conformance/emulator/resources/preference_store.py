@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from conformance.emulator.people import Person
     from conformance.emulator.world import World
 
-__all__ = ["AUDIO", "ROOM", "SCHEDULING", "VIDEO", "Preferences", "preferences_of"]
+__all__ = ["AUDIO", "ROOM", "SCHEDULING", "VIDEO", "VIDEO_OF_MANY", "Preferences", "preferences_of"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ class _Pin:
 
 @dataclass(frozen=True)
 class _Devices:
-    """Video devices, of which one at most is the default one."""
+    """Video devices, of which one at most is the default one; `many` lets more be."""
+
+    many: bool = False
 
     def check(self, value: Any, where: str) -> list[dict[str, Any]]:
         """Accept an array of devices; see `Field.check`."""
@@ -59,7 +61,7 @@ class _Devices:
             ("deviceName", "deviceAddress", "isDefault"),
         )
         devices = Items(device).check(value, where)
-        if sum(each["isDefault"] for each in devices) > 1:
+        if not self.many and sum(each["isDefault"] for each in devices) > 1:
             raise invalid(f"'{where}' can have one device only whose 'isDefault' is true.")
         return devices
 
@@ -108,6 +110,9 @@ AUDIO = Group(
 
 VIDEO = Group({"videoDevices": _Devices()}, ("videoDevices",))
 """The person's video devices."""
+
+VIDEO_OF_MANY = Group({"videoDevices": _Devices(many=True)}, ("videoDevices",))
+"""The same, with as many default ones as anybody likes."""
 
 SCHEDULING = Group(
     {
@@ -175,6 +180,8 @@ class Preferences:
         audio: See `AUDIO`.
         video: See `VIDEO`.
         scheduling: See `SCHEDULING`.
+        put: What clients last set, by part and property, for faults that show themselves then.
+        forced: What clients changed by a fault although it is the site's, of the room.
     """
 
     site: str
@@ -184,28 +191,34 @@ class Preferences:
     audio: dict[str, Any] = field(default_factory=lambda: deepcopy(_AUDIO_AT_FIRST))
     video: dict[str, Any] = field(default_factory=lambda: deepcopy(_VIDEO_AT_FIRST))
     scheduling: dict[str, Any] = field(default_factory=lambda: deepcopy(_SCHEDULING_AT_FIRST))
+    put: dict[str, Any] = field(default_factory=dict)
+    forced: dict[str, Any] = field(default_factory=dict)
 
     def shown_room(self) -> dict[str, Any]:
         """Give the personal meeting room with what the site says about it."""
         name = quote(self.room_id, safe="", errors="replace")  # JSON can hold halves of characters
-        return self.room | {
-            "personalMeetingRoomLink": f"https://{self.site}/meet/{name}",
-            "sipAddress": f"{self.access_code}@{self.site}",
-            "dialInIpAddress": "198.51.100.24",
-            "telephony": {
-                "accessCode": self.access_code,
-                "callInNumbers": [
-                    {"label": "Iceland toll", "callInNumber": "+354-555-0142", "tollType": "toll"}
-                ],
-                "links": [
-                    {
-                        "rel": "globalCallinNumbers",
-                        "href": "/v1/meetings/globalCallinNumbers",
-                        "method": "GET",
-                    }
-                ],
-            },
-        }
+        return (
+            self.room
+            | {
+                "personalMeetingRoomLink": f"https://{self.site}/meet/{name}",
+                "sipAddress": f"{self.access_code}@{self.site}",
+                "dialInIpAddress": "198.51.100.24",
+                "telephony": {
+                    "accessCode": self.access_code,
+                    "callInNumbers": [
+                        {"label": "Iceland toll", "callInNumber": "+354-555-0142", "tollType": "toll"}
+                    ],
+                    "links": [
+                        {
+                            "rel": "globalCallinNumbers",
+                            "href": "/v1/meetings/globalCallinNumbers",
+                            "method": "GET",
+                        }
+                    ],
+                },
+            }
+            | self.forced
+        )
 
 
 def preferences_of(world: World, person: Person, site: str) -> Preferences:

@@ -7,29 +7,32 @@ default site. Administrators name somebody else by `userEmail`, as far as they m
 from __future__ import annotations
 
 import secrets
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.access import acting_for, enter, hosting_site, prefer_site, preferred_site
 from conformance.emulator.errors import ApiError, bad_request, forbidden, invalid, not_found
 from conformance.emulator.fields import Email, Flag, Group, Items, Text
+from conformance.emulator.preference_slips import disguise, hold_back, let_through, overwrite, takes
 from conformance.emulator.queries import read_flag
 from conformance.emulator.resources.preference_store import (
     AUDIO,
     ROOM,
     SCHEDULING,
     VIDEO,
+    VIDEO_OF_MANY,
     Preferences,
     preferences_of,
 )
 from conformance.emulator.wire import Answer, Call, Operation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conformance.emulator.access import Caller
     from conformance.emulator.people import Person
     from conformance.emulator.world import World
 
-__all__ = ["PATHS", "change_default", "chosen_site", "owner_of", "preferences_for"]
+__all__ = ["PATHS", "change", "change_default", "chosen_site", "owner_of", "preferences_for", "read"]
 
 _OTHERS = "Not permitted to view or change other user's preferences."
 _SITE = Group({"siteUrl": Text(least=1)}, ("siteUrl",))
@@ -97,34 +100,63 @@ def get_details(call: Call) -> Answer:
     world = call.emulator.world
     site = chosen_site(call, caller, person)
     own = preferences_of(world, person, site)
-    body = {
+    body: dict[str, Any] = {
         "personalMeetingRoom": own.shown_room(),
         "audio": own.audio,
         "video": own.video,
         "schedulingOptions": own.scheduling,
         "sites": _sites(person, world),
     }
-    return Answer(deepcopy(body))
+    return Answer(disguise(world.faults, "whole", body, own.put))
+
+
+def read(part: str, call: Call, own: Preferences, body: dict[str, Any]) -> Answer:
+    """Answer a read of a part, faults included."""
+    return Answer(disguise(call.emulator.faults, part, body, own.put))
 
 
 def get_room(call: Call) -> Answer:
     """Get Personal Meeting Room Options."""
-    return Answer(preferences_for(call, enter(call)).shown_room())
+    own = preferences_for(call, enter(call))
+    return read("personalMeetingRoom", call, own, own.shown_room())
 
 
 def get_audio(call: Call) -> Answer:
     """Get Audio Options."""
-    return Answer(preferences_for(call, enter(call)).audio)
+    own = preferences_for(call, enter(call))
+    return read("audio", call, own, own.audio)
 
 
 def get_video(call: Call) -> Answer:
     """Get Video Options."""
-    return Answer(preferences_for(call, enter(call)).video)
+    own = preferences_for(call, enter(call))
+    return read("video", call, own, own.video)
 
 
 def get_scheduling(call: Call) -> Answer:
     """Get Scheduling Options."""
-    return Answer(preferences_for(call, enter(call)).scheduling)
+    own = preferences_for(call, enter(call))
+    return read("schedulingOptions", call, own, own.scheduling)
+
+
+def change(part: str, call: Call, body: Group, of: Callable[[Preferences], dict[str, Any]]) -> Preferences:
+    """Change a part of somebody's preferences; what a client cannot set is passed over.
+
+    Args:
+        part: The last word of its path.
+        call: The request.
+        body: What its body may hold.
+        of: Gives what is changed.
+    """
+    caller = enter(call)
+    sent = call.json()
+    own = preferences_for(call, caller)
+    faults, present = call.emulator.faults, of(own)
+    changes = body.check(let_through(faults, part, sent, present), "")
+    present.update(hold_back(faults, part, changes, present))
+    own.put |= {f"{part}.{name}": value for name, value in changes.items()}
+    own.forced |= overwrite(faults, part, sent)
+    return own
 
 
 def _changed(call: Call, body: Group) -> tuple[Preferences, dict[str, Any]]:
@@ -137,30 +169,23 @@ def _changed(call: Call, body: Group) -> tuple[Preferences, dict[str, Any]]:
 
 def update_room(call: Call) -> Answer:
     """Update Personal Meeting Room Options; what is not named stays."""
-    own, changes = _changed(call, ROOM)
-    own.room |= changes
-    return Answer(own.shown_room())
+    return Answer(change("personalMeetingRoom", call, ROOM, lambda own: own.room).shown_room())
 
 
 def update_audio(call: Call) -> Answer:
     """Update Audio Options; what is not named stays."""
-    own, changes = _changed(call, AUDIO)
-    own.audio |= changes
-    return Answer(own.audio)
+    return Answer(change("audio", call, AUDIO, lambda own: own.audio).audio)
 
 
 def update_video(call: Call) -> Answer:
     """Update Video Options: the devices sent replace the ones before."""
-    own, changes = _changed(call, VIDEO)
-    own.video |= changes
-    return Answer(own.video)
+    many = takes(call.emulator.faults, "defaults", "video", "videoDevices")
+    return Answer(change("video", call, VIDEO_OF_MANY if many else VIDEO, lambda own: own.video).video)
 
 
 def update_scheduling(call: Call) -> Answer:
     """Update Scheduling Options; what is not named stays."""
-    own, changes = _changed(call, SCHEDULING)
-    own.scheduling |= changes
-    return Answer(own.scheduling)
+    return Answer(change("schedulingOptions", call, SCHEDULING, lambda own: own.scheduling).scheduling)
 
 
 def insert_delegates(call: Call) -> Answer:
@@ -197,19 +222,29 @@ def list_sites(call: Call) -> Answer:
     if "siteUrl" in call.query:
         wanted = chosen_site(call, caller, person)
         sites = [each for each in sites if each["siteUrl"] == wanted]
-    return Answer({"sites": sites})
+    return Answer(disguise(call.emulator.faults, "sites", {"sites": sites}, {}))
 
 
-def change_default(call: Call, caller: Caller, site: Any, *, to_default: bool) -> dict[str, Any]:
+def change_default(call: Call, caller: Caller, site: Any, part: str, *, to_default: bool) -> dict[str, Any]:
     """Make a site the default one, unless it is only to be looked at, and give it.
+
+    Args:
+        call: The request.
+        caller: Who calls.
+        site: Its address, as it was sent.
+        part: The last word of the path.
+        to_default: Whether it becomes the default one.
 
     Raises:
         ApiError: 400 for a site that is not the person's, 403 and 404 as elsewhere.
     """
     person, world = owner_of(call, caller), call.emulator.world
+    faults = call.emulator.faults
+    if takes(faults, "taken", part, "siteUrl") and site not in person.sites:
+        site = preferred_site(person, world)
     wanted = hosting_site(person, _SITE.check({"siteUrl": site}, "")["siteUrl"], world)
     _check_managed(caller, person, wanted)
-    if to_default:
+    if to_default and not takes(faults, "ignored", part, "siteUrl"):
         prefer_site(person, wanted, world)
     return {"siteUrl": wanted, "default": wanted == preferred_site(person, world)}
 
@@ -221,7 +256,7 @@ def update_site(call: Call) -> Answer:
     to_default = read_flag(call, "defaultSite")
     if to_default is None:
         raise bad_request("'defaultSite' is required.")
-    return Answer(change_default(call, caller, sent.get("siteUrl"), to_default=to_default))
+    return Answer(change_default(call, caller, sent.get("siteUrl"), "sites", to_default=to_default))
 
 
 def refresh_ids(call: Call) -> Answer:

@@ -13,10 +13,12 @@ from conformance.emulator.access import enter, preferred_site
 from conformance.emulator.fields import Flag, Group, Text
 from conformance.emulator.resources.preference_store import SCHEDULING
 from conformance.emulator.resources.preferences import (
+    change,
     change_default,
     chosen_site,
     owner_of,
     preferences_for,
+    read,
 )
 from conformance.emulator.wire import Answer, Call, Operation
 
@@ -36,16 +38,13 @@ def _shown(own: Preferences) -> dict[str, Any]:
 
 def get_scheduling(call: Call) -> Answer:
     """Get the scheduling options that the deck knows."""
-    return Answer(_shown(preferences_for(call, enter(call))))
+    own = preferences_for(call, enter(call))
+    return read("scheduling", call, own, _shown(own))
 
 
 def update_scheduling(call: Call) -> Answer:
     """Change the scheduling options that the deck knows; what is not named stays."""
-    caller = enter(call)
-    sent = call.json()
-    own = preferences_for(call, caller)
-    own.scheduling |= _SCHEDULING.check(sent, "")
-    return Answer(_shown(own))
+    return Answer(_shown(change("scheduling", call, _SCHEDULING, lambda own: own.scheduling)))
 
 
 def get_site(call: Call) -> Answer:
@@ -53,7 +52,9 @@ def get_site(call: Call) -> Answer:
     caller = enter(call)
     person = owner_of(call, caller)
     site = chosen_site(call, caller, person)
-    return Answer({"siteUrl": site, "default": site == preferred_site(person, call.emulator.world)})
+    own = preferences_for(call, caller)
+    default = site == preferred_site(person, call.emulator.world)
+    return read("site", call, own, {"siteUrl": site, "default": default})
 
 
 def update_site(call: Call) -> Answer:
@@ -61,7 +62,7 @@ def update_site(call: Call) -> Answer:
     caller = enter(call)
     given = _SITE.check(call.json(), "")
     to_default = given.get("default", True)
-    return Answer(change_default(call, caller, given["siteUrl"], to_default=to_default))
+    return Answer(change_default(call, caller, given["siteUrl"], "site", to_default=to_default))
 
 
 PATHS: dict[str, dict[str, Operation]] = {

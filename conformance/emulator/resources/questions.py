@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from conformance.emulator.access import enter
-from conformance.emulator.errors import not_found
 from conformance.emulator.resources.leavings import (
     PAGE,
     Origin,
     Somebody,
     held_meeting,
     judge_page,
+    left_by,
+    one_left_by,
     origin_of,
     own_address,
     with_person_id,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from conformance.emulator.resources import Producer
     from conformance.emulator.world import Found, World
 
-__all__ = ["PATHS", "PRODUCERS", "Question", "Reply", "questions_of"]
+__all__ = ["PATHS", "PRODUCERS", "Question", "Reply"]
 
 _FIRST_PAGE = 10
 
@@ -95,11 +96,6 @@ def _ask(world: World, found: Found, now: datetime) -> str:
     return question.id
 
 
-def questions_of(world: World, meeting_id: str) -> list[Question]:
-    """Give the questions of a meeting instance, in order."""
-    return [each for each in world.shelf(Question).values() if each.origin.meeting_id == meeting_id]
-
-
 def list_questions(call: Call) -> Answer:
     """List Meeting Q and A of one meeting, in the order in which it was asked."""
     caller = enter(call)
@@ -107,7 +103,7 @@ def list_questions(call: Call) -> Answer:
     meeting_id = held_meeting(call, caller)
     items = [
         each.shown(own_address(call, f"/meetings/q_and_a/{each.id}/answers?meetingId={meeting_id}"))
-        for each in questions_of(call.emulator.world, meeting_id)
+        for each in left_by(call.emulator.world, Question, meeting_id)
     ]
     return paged(call, items, default=10, limits=PAGE)
 
@@ -117,9 +113,7 @@ def list_answers(call: Call) -> Answer:
     caller = enter(call)
     judge_page(call)
     meeting_id = held_meeting(call, caller)
-    question = call.emulator.world.shelf(Question).get(call.path["questionId"])
-    if question is None or question.origin.meeting_id != meeting_id:
-        raise not_found()
+    question = one_left_by(call.emulator.world, Question, meeting_id, call.path["questionId"])
     return paged(call, [each.shown() for each in question.replies], default=10, limits=PAGE)
 
 

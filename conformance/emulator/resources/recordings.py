@@ -19,6 +19,7 @@ from conformance.emulator.queries import read_word
 from conformance.emulator.resources.leavings import (
     PAGE,
     Origin,
+    left_by,
     origin_of,
     reachable,
     read_body,
@@ -145,8 +146,7 @@ class Recording:
 def _record(world: World, found: Found, now: datetime) -> str:
     """Leave a recording behind, which the host has watched and somebody else downloaded."""
     origin = origin_of(world, found, now)
-    shelf = world.shelf(Recording)
-    number = 1 + sum(each.origin.meeting_id == origin.meeting_id for each in shelf.values())
+    number = 1 + len(left_by(world, Recording, origin.meeting_id))
     host, other = origin.cast[0], origin.cast[1]
     recording = Recording(
         origin,
@@ -157,7 +157,7 @@ def _record(world: World, found: Found, now: datetime) -> str:
             Access(other.name, other.email, now, viewed=True, downloaded=True),
         ],
     )
-    shelf[recording.id] = recording
+    world.shelf(Recording)[recording.id] = recording
     return recording.id
 
 

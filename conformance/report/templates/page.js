@@ -16,7 +16,7 @@
   const items = all("[data-a]");
   const rows = all("tr[data-row]").map((row) => {
     const cells = all("[data-a]", row).map((cell) => cell.dataset.a);
-    return { row, cells, name: row.textContent.toLowerCase() };
+    return { row, cells, name: row.querySelector("th").textContent.toLowerCase() };
   });
   const attributes = new Map();
   for (const { cells, name } of rows) for (const address of cells) attributes.set(address, name);
@@ -37,7 +37,7 @@
     }
     for (const item of items) {
       const out = !visible.has(item.dataset.a);
-      if (item.tagName === "TD") item.classList.toggle("out", out);
+      if (item.matches("td, .mark")) item.classList.toggle("out", out);
       else item.hidden = out;
     }
     for (const { row, cells } of rows) row.hidden = !cells.some((address) => visible.has(address));
