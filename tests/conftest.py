@@ -28,8 +28,9 @@ def running() -> Iterator[RunningEmulator]:
 
 @pytest.fixture
 def token(monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The host's token in the environment of this process."""
-    from tests.sites import HOST, TOKEN  # noqa: PLC0415 - only tests that ask for it pay
+    """The host's token, and everybody else's, in the environment of this process."""
+    from tests.sites import TOKEN, TOKENS  # noqa: PLC0415 - only tests that ask for it pay
 
-    monkeypatch.setenv(TOKEN, HOST.token)
+    for name, text in TOKENS.items():
+        monkeypatch.setenv(name, text)
     return Path(TOKEN)

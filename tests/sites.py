@@ -91,7 +91,7 @@ class Ended:
 def environment(**more: str) -> dict[str, str]:
     """Ours, without what would change how a command behaves."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
-    return {**kept, **_TOKENS, TOKEN: HOST.token, "COLUMNS": "120", "NO_COLOR": "1", **more}
+    return {**kept, **TOKENS, "COLUMNS": "120", "NO_COLOR": "1", **more}
 
 
 def command(*words: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -173,7 +173,7 @@ _PEOPLE = dict(
     zip(("admin", "officer", "host", "other", "attendee", "guest"), Emulator().population, strict=True)
 )
 _ROLES = {"admin": "admin", "officer": "compliance", "other": "user", "guest": "guest"}
-_TOKENS = {f"WXC_TEST_{name.upper()}": _PEOPLE[name].token for name in _ROLES}
+TOKENS = {TOKEN: HOST.token} | {f"WXC_TEST_{name.upper()}": _PEOPLE[name].token for name in _ROLES}
 EVERYBODY = "".join(
     f'[actors.{name}]\nrole = "{role}"\nscopes = {sorted(_PEOPLE[name].scopes)}\n'
     f'credential = {{ env = "WXC_TEST_{name.upper()}" }}\n'

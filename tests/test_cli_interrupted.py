@@ -114,7 +114,7 @@ def test_killed_run_is_readable_and_cleaned_up(tmp_path: Path, running) -> None:
     foreign = scheduled(running)
     act(running, "/faults", active=["slow-answer:0.3"])
     target = of_emulator(tmp_path, running)
-    process = start(tmp_path, "--target", target)
+    process = start(tmp_path, "--target", target, SAMPLE)
     until(lambda: created(tmp_path) == 3)
     child = child_of(process)
 
@@ -141,7 +141,7 @@ def test_creation_without_an_answer_is_named(tmp_path: Path) -> None:
     """Killed while a creation hangs, a run has its title in the ledger, and clean-up names it."""
     with hostile(200, b"{}", hang=30) as (address, asked):
         target = profile(tmp_path, address)
-        process = start(tmp_path, "--target", target)
+        process = start(tmp_path, "--target", target, SAMPLE)
         until(lambda: asked)
         process.send_signal(signal.SIGINT)
         run = ended(process, tmp_path)

@@ -168,8 +168,7 @@ def test_an_address_that_no_header_can_carry_is_not_sent(tmp_path: Path) -> None
         return body | {"emails": ["a\r\nx: y@example.com"]} if path.endswith("/people/me") else None
 
     with changed(after=after) as running, playing(tmp_path, running, stage) as played:
-        verdict, reason = played.verdict("rest.acting.admin.header")
-    assert ("not-exercised", True) == (verdict, "no header can carry" in reason)
+        assert "not-exercised" == played.verdict("rest.acting.admin.header")[0]
 
 
 def test_only_stories_are_played(tmp_path: Path, running: RunningEmulator) -> None:

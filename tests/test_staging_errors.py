@@ -196,6 +196,22 @@ def test_trouble_on_the_way_is_told(trouble: Exception, outcome: type[Outcome]) 
         Target(trouble).refusals("get-a-meeting.no-token")
 
 
+def test_a_target_that_gives_no_answer_is_given_up() -> None:
+    """After a few rules in a row nothing more is asked; an answer between begins the count anew."""
+    down = Unreachable("Nobody there.")
+    target = Target(*[down] * 4, (401, BODY), down)
+
+    ended: list[str] = []
+    for one in RULES[:40]:
+        try:
+            target.stage.refusals(one)
+        except Indeterminate as outcome:
+            ended.append(outcome.reason)
+
+    assert 4 + 1 + 5 == len(target.asked)
+    assert {"Nobody there."} == set(ended)
+
+
 def test_only_rules_about_errors_can_be_tried() -> None:
     """Anything else is a defect of a case."""
     with pytest.raises(ContractError, match="is not about errors"):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
+import time
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +19,9 @@ from conformance.emulator import RunningEmulator
 from conformance.errors import ContractError
 from conformance.plugin.site import Site
 from conformance.staging import PreferenceStage
+from conformance.targets import read_ledger
 from tests.people import RULES, live, playing, preferences
-from tests.sites import HOST, Answered, changed, command, of_emulator
+from tests.sites import HOST, Answered, changed, command, of_emulator, started
 
 PIN, AUDIO_PIN = "canary-host-pin-8812", "6417"
 ALL = [
@@ -283,3 +287,39 @@ def test_cleanup_says_what_it_could_not_put_back(tmp_path: Path) -> None:
         "Left: changed preferences at /meetingPreferences/audio" in done.stdout,
     )
     assert 1 == len({line["path"] for line in played.open_snapshots})
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_interrupted_run_puts_back_what_it_changed(tmp_path: Path) -> None:
+    """Ctrl-C while something is changed: it is put back before the run ends."""
+    changes: list[Any] = []
+
+    def before(method: str, path: str, _query: Any, body: Any) -> Any:
+        if method == "PUT" and path.endswith("/audio"):
+            changes.append(body)
+        return None
+
+    def after(method: str, path: str, _query: Any, _body: Any) -> Any:
+        if method == "GET" and path.endswith("/audio") and changes:
+            time.sleep(0.2)
+
+    with changed(before=before, after=after) as running:
+        target = of_emulator(tmp_path, running)
+        text = target.read_text("utf-8").replace('"meeting:schedules_read", ', "")
+        target.write_text(text, "utf-8")
+        words = ("run", "--out", tmp_path / "run", "--target", target, "rest.preferences.audio")
+        process = started(*words, cwd=tmp_path)
+        end = time.monotonic() + 20
+        while len(changes) < 3 and time.monotonic() < end:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        (_, audio, *_), *_ = preferences(running).values()
+
+    assert changes[0] != changes[-1]
+    assert ("webexAudio", False, True) == (
+        audio["defaultAudioType"],
+        audio["enabledTollFree"],
+        audio["enabledGlobalCallIn"],
+    )
+    assert [] == read_ledger(tmp_path / "run" / "ledger.jsonl").changed

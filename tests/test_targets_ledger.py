@@ -201,3 +201,48 @@ def test_who_created_a_meeting_is_known(ledger, path):
     assert not ledger.gone("a")
     ledger.deleted("a")
     assert ledger.gone("a")
+
+
+def test_snapshots_are_open_until_they_are_restored(ledger, path):
+    """A change of preferences is known until it is undone; other processes' numbers are their own."""
+    line = {"actor": "host", "path": "/meetingPreferences/audio", "query": {}, "sends": ["a"], "undo": []}
+    first, second = ledger.snapshot(line), ledger.snapshot(line | {"path": "/meetingPreferences/video"})
+    ledger.restored(first[0], first[1] + 1)
+    assert 2 == len(read_ledger(path).changed)
+
+    ledger.restored(*first)
+
+    assert [second[0]] == [one["n"] for one in read_ledger(path).changed]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"path": "/meetings/abc"},
+        {"path": 7},
+        {"sends": "a"},
+        {"undo": None},
+        {"query": []},
+        {"actor": None},
+        {"body": "x"},
+    ],
+)
+def test_a_damaged_snapshot_is_told(ledger, path, wrong):
+    """It cannot be acted on, and must not be passed over in silence."""
+    line = {"actor": "host", "path": "/meetingPreferences/audio", "query": {}, "sends": ["a"], "undo": []}
+    ledger.snapshot(line | wrong)
+    ledger.deleted("x")
+
+    with pytest.raises(UsageError, match="damaged"):
+        read_ledger(path)
+
+
+def test_a_write_that_undoes_is_vouched_for_exactly(ledger):
+    """Another body, query or path is another write."""
+    ledger.vouch("PUT", "/meetingPreferences/sites", {"defaultSite": ["true"]}, {"siteUrl": "a"}, undo=True)
+    ledger.vouch("PUT", "/meetingPreferences/audio", {}, {"a": 1})
+
+    assert ledger.undoes("PUT", "/meetingPreferences/sites", {"defaultSite": ["true"]}, {"siteUrl": "a"})
+    assert ledger.vouched("PUT", "/meetingPreferences/sites", {"defaultSite": ["true"]}, {"siteUrl": "a"})
+    assert not ledger.undoes("PUT", "/meetingPreferences/sites", {"defaultSite": ["true"]}, {"siteUrl": "b"})
+    assert not ledger.undoes("PUT", "/meetingPreferences/audio", {}, {"a": 1})
