@@ -166,12 +166,21 @@ def _head(story: Story, cast: Mapping[str, Subject]) -> Iterator[tuple[str, str]
         yield "needs", "an actor called reader in the profile, or the control API, which can make its token"
     if story.conflict:
         yield "tells", f"which reading of {story.conflict} the target follows"
-    if any(step.do in {"update", "create"} for step in story.steps):
-        whole = any(step.do == "update" and "PUT" in _method(step) for step in story.steps)
-        put = "; a PUT also carries title and password as last read, and its times if still to come"
-        yield "added", f"sendEmail false, to every body{put if whole else ''}"
+    if added := _added(story):
+        yield "added", added
     if any(not step.judged and step.do in {"update", "read", "list", "delete"} for step in story.steps):
         yield "prepares", "a step that is not judged; the rule is not exercised where it fails"
+
+
+def _added(story: Story) -> str:
+    """What is sent beside what a step says."""
+    if any(step.do == "update" and step.to.startswith("/") for step in story.steps):
+        return "what was shown at first of all that a PUT takes; it is sent once more to put things back"
+    if not any(step.do in {"update", "create"} for step in story.steps):
+        return ""
+    whole = any(step.do == "update" and "PUT" in _method(step) for step in story.steps)
+    put = "; a PUT also carries title and password as last read, and its times if still to come"
+    return f"sendEmail false, to every body{put if whole else ''}"
 
 
 def _subject(subject: Subject) -> str:
@@ -244,6 +253,8 @@ def _deed(step: Step) -> str:
 def _object(to: str) -> str:
     if to.isdecimal():
         return f"scheduled meeting {to}"
+    if to.startswith("/"):
+        return to
     return {"series": "the series", "instance": "the newest instance"}.get(to, f"the id {to}")
 
 

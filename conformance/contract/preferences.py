@@ -127,9 +127,11 @@ class _Maker:
         match kind:
             case "shown":
                 seen = [self._seen(one, "fits", f"{self._component}.{one}") for one in _names(own)]
-                return Step(do="read", expect=_told(own, seen))
+                return Step(do="read", to=self._part.path, expect=_told(own, seen))
             case "one-default-site":
-                return Step(do="read", expect=(self._seen(f"{name}.default", "once", True),))
+                return Step(
+                    do="read", to=self._part.path, expect=(self._seen(f"{name}.default", "once", True),)
+                )
             case "one-default":
                 sent, outcome = _sent(own, "{defaults}"), "either"
                 seen = [self._seen(name, "fits", f"{self._component}.{name}")]
@@ -154,7 +156,7 @@ class _Maker:
 
     def _update(self, sent: dict[str, Any], outcome: Any, expect: tuple[Expectation, ...]) -> Step:
         send = {**sent, **self._part.adds}
-        return Step(do="update", method="PUT", send=send, outcome=outcome, expect=expect)
+        return Step(do="update", to=self._part.path, method="PUT", send=send, outcome=outcome, expect=expect)
 
     @staticmethod
     def _seen(at: str, how: Any, value: Any) -> Expectation:

@@ -326,7 +326,7 @@ class ActingStage:
         ]
         if not wanted:
             raise NotExercised(f"the list of the host's sites names no {which} one")
-        if traits.site_url and wanted[0] != traits.site_url:
+        if traits.site_url and (which == "other" or wanted[0] != traits.site_url):
             raise NotExercised("the profile lets meetings be created on one site alone (traits.site_url)")
         return wanted[0]
 

@@ -32,6 +32,7 @@ _THROTTLE = "throttle:1:1"
 _AHEAD = timedelta(days=60)  # on an emulator whose clock was moved, tomorrow may be over
 _TRIES = 3
 _CLOSED = (401, 403)
+_PATIENCE = 5  # rules in a row to which a target gives no answer; hundreds would wait for hours
 
 
 class ErrorStage:
@@ -53,6 +54,7 @@ class ErrorStage:
         self._marker = marker
         self._number = 0
         self._seen: dict[tuple[str, ...], Refusal] = {}
+        self._troubles: list[str] = []
 
     def refusals(self, rule: Rule) -> list[Refusal]:
         """Make the mistake of a rule in each of the ways that the operation is called.
@@ -65,13 +67,20 @@ class ErrorStage:
         misuse = rule.misuse
         if misuse is None:
             raise ContractError(f"{rule.address} is not about errors.")
+        if len(self._troubles) >= _PATIENCE:
+            raise Indeterminate(self._troubles[-1])
         try:
             if misuse.kind == "throttled":
-                return [self._throttled(misuse)]
-            return [self._once(misuse, probe) for probe in misuse.probes]
+                found = [self._throttled(misuse)]
+            else:
+                found = [self._once(misuse, probe) for probe in misuse.probes]
+        except BudgetSpent as spent:
+            raise NotExercised(spent.message) from None
         except TargetTrouble as trouble:
-            kind = NotExercised if isinstance(trouble, BudgetSpent) else Indeterminate
-            raise kind(trouble.message) from None
+            self._troubles.append(trouble.message)
+            raise Indeterminate(trouble.message) from None
+        self._troubles.clear()
+        return found
 
     def _once(self, misuse: Misuse, probe: Probe) -> Refusal:
         """The answer to a request, which is sent once however many rules it decides."""
