@@ -9,6 +9,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from conformance.emulator.omission import drop
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -87,7 +89,7 @@ def disguise(faults: Faults, part: str, body: dict[str, Any], put: Mapping[str, 
         if where != part:
             continue
         if kind == "dropped":
-            _drop(shown, name.split("."))
+            drop(shown, name.split("."))
         elif kind == "misread":
             name, _, value = name.rpartition(".")
             words = CHOICES[f"{part}.{name}"]
@@ -129,13 +131,3 @@ def hold_back(faults: Faults, part: str, changes: dict[str, Any], present: dict[
 def overwrite(faults: Faults, part: str, sent: dict[str, Any]) -> dict[str, Any]:
     """Give what a body changes although only the site could."""
     return {name: value for name, value in sent.items() if takes(faults, "changed", part, name)}
-
-
-def _drop(value: Any, path: list[str]) -> None:
-    if isinstance(value, list):
-        for each in value:
-            _drop(each, path)
-    elif isinstance(value, dict) and len(path) == 1:
-        value.pop(path[0], None)
-    elif isinstance(value, dict):
-        _drop(value.get(path[0]), path[1:])

@@ -24,6 +24,7 @@ from conformance.emulator.links import join_meeting, read_controls, set_controls
 from conformance.emulator.lives import outlives_deletion
 from conformance.emulator.misjudging import update_or_misjudge
 from conformance.emulator.notices import named_gaps, warning
+from conformance.emulator.omission import drop
 from conformance.emulator.queries import page_links, read_flag
 from conformance.emulator.resources import RESOURCES
 from conformance.emulator.slips import OTHER_STATUS
@@ -144,7 +145,7 @@ def update_meeting(call: Call) -> Answer:
     if lacking:
         shown = deepcopy(shown)
         for path in lacking:
-            _drop(shown, path.split("."))
+            drop(shown, path.split("."))
     return Answer(shown, headers=headers)
 
 
@@ -169,17 +170,6 @@ def _change_host(call: Call, caller: Caller, meeting_id: str, body: dict[str, An
     )
     if found is not None and isinstance(email, str) and wrong:
         found.series.shown_host = email
-
-
-def _drop(value: Any, path: list[str]) -> None:
-    """Take a property out, in place; through an array out of each item."""
-    if isinstance(value, list):
-        for each in value:
-            _drop(each, path)
-    elif isinstance(value, dict) and len(path) == 1:
-        value.pop(path[0], None)
-    elif isinstance(value, dict):
-        _drop(value.get(path[0]), path[1:])
 
 
 def delete_meeting(call: Call) -> Answer:

@@ -10,11 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 from conformance.checks import Indeterminate, NotExercised, Outcome, Trial
 from conformance.clients import Answer, RestClient
 from conformance.contract import Access, Call, Rule
-from conformance.errors import BudgetSpent, ContractError, TargetTrouble
+from conformance.errors import ContractError, TargetTrouble
 from conformance.staging.players import unreached
 from conformance.staging.present import Present
 from conformance.staging.props import Props
 from conformance.staging.sparing import acts_for_owner, spared
+from conformance.staging.tales import ending
 from conformance.staging.tokens import FOR_OTHERS, Tokens
 from conformance.targets import Ledger, Profile
 
@@ -69,8 +70,7 @@ class AccessStage:
         try:
             return self._all(access, self.tokens.actor(access))
         except TargetTrouble as trouble:
-            kind = NotExercised if isinstance(trouble, BudgetSpent) else Indeterminate
-            raise kind(trouble.message) from None
+            raise ending(trouble) from None
 
     def _all(self, access: Access, actor: str) -> list[Trial]:
         trials: list[Trial] = []

@@ -12,14 +12,15 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from conformance.checks import Indeterminate, NotExercised, Outcome, Scene, Tale
+from conformance.checks import NotExercised, Outcome, Scene, Tale
 from conformance.clients import Answer, ControlClient, RestClient
 from conformance.contract import Rule, Step, Story
-from conformance.errors import BudgetSpent, ConformanceError, ContractError, TargetTrouble
+from conformance.errors import ConformanceError, ContractError
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
 from conformance.staging.players import unreached
 from conformance.staging.present import Present
+from conformance.staging.tales import Tales
 from conformance.staging.tokens import Tokens
 from conformance.targets import Profile
 
@@ -74,7 +75,7 @@ class ActingStage:
         self._refused: dict[str, Outcome] = {}
         self._made: dict[str, list[str]] = {}
         self._sites: list[tuple[str, bool]] | None = None
-        self._tales: dict[str, Tale] = {}
+        self._tales = Tales(self._play)
         self._newest = ""
         self._noon: datetime | None = None
 
@@ -84,15 +85,7 @@ class ActingStage:
         Raises:
             ContractError: the rule is not told as a story.
         """
-        story = rule.told
-        if story is None:
-            raise ContractError(f"{rule.address} is not told as a story.")
-        if story.share and story.share in self._tales:
-            return self._tales[story.share]
-        tale = self._play(story)
-        if story.share:
-            self._tales[story.share] = tale
-        return tale
+        return self._tales.tell(rule)
 
     def release(self) -> None:
         """Delete every meeting as the person whose it is; the ledger knows what could not be deleted."""
@@ -105,21 +98,12 @@ class ActingStage:
         self._shown.clear()
         self._present.release()
 
-    def _play(self, story: Story) -> Tale:
-        scenes: list[Scene] = []
-        try:
-            for method in story.methods:
-                self._newest = ""
-                for number, step in enumerate(story.steps):
-                    scene = self._do(number, step, method)
-                    scenes += [scene] if step.judged else []
-        except (NotExercised, Indeterminate) as outcome:
-            return Tale(scenes=tuple(scenes), ended=outcome)
-        except TargetTrouble as trouble:
-            kind = NotExercised if isinstance(trouble, BudgetSpent) else Indeterminate
-            exchange = trouble.__dict__.get("exchange", "")
-            return Tale(scenes=tuple(scenes), ended=kind(trouble.message, [exchange] if exchange else []))
-        return Tale(scenes=tuple(scenes))
+    def _play(self, story: Story, scenes: list[Scene]) -> None:
+        for method in story.methods:
+            self._newest = ""
+            for number, step in enumerate(story.steps):
+                scene = self._do(number, step, method)
+                scenes += [scene] if step.judged else []
 
     def _do(self, number: int, step: Step, method: str) -> Scene:
         actor = self._actor(step.actor, reads=step.do in ("read", "list"))

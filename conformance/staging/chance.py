@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from random import Random
 
-from conformance.checks import Attempt, Indeterminate, NotExercised
+from conformance.checks import Attempt, NotExercised
 from conformance.clients import RestClient
 from conformance.contract import Rule
-from conformance.errors import BudgetSpent, ContractError, TargetTrouble
+from conformance.errors import ContractError, TargetTrouble
 from conformance.generators import Probe, Series, probes, sample, span
 from conformance.moments import moment_of, reckonable
 from conformance.staging.bodies import stamp
 from conformance.staging.identity import identity
 from conformance.staging.players import by_start, unreached
 from conformance.staging.present import Present
+from conformance.staging.tales import ending
 from conformance.targets import Profile
 
 __all__ = ["ChanceStage"]
@@ -61,8 +62,7 @@ class ChanceStage:
             series = sample(frequency, self._present.now(), self._seed, _SERIES)
             return [attempt for one in series for attempt in self._try(one)]
         except TargetTrouble as trouble:
-            kind = NotExercised if isinstance(trouble, BudgetSpent) else Indeterminate
-            raise kind(trouble.message) from None
+            raise ending(trouble) from None
 
     def release(self) -> None:
         """Let the clock go."""

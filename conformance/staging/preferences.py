@@ -15,10 +15,11 @@ from typing import Any
 from conformance.checks import Indeterminate, NotExercised, Outcome, Scene, Tale
 from conformance.clients import Answer, RestClient
 from conformance.contract import Part, Preference, Rule, Step
-from conformance.errors import BudgetSpent, ConformanceError, ContractError, TargetTrouble
+from conformance.errors import ConformanceError, ContractError, TargetTrouble
 from conformance.staging.drawing import Drawn, draw, filled
 from conformance.staging.players import unreached
 from conformance.staging.present import Present
+from conformance.staging.tales import ending
 from conformance.staging.undoing import merged
 from conformance.targets import Ledger, Profile
 
@@ -80,9 +81,7 @@ class PreferenceStage:
         except (NotExercised, Indeterminate) as outcome:
             return Tale(ended=outcome)
         except TargetTrouble as trouble:
-            kind = NotExercised if isinstance(trouble, BudgetSpent) else Indeterminate
-            exchange = trouble.__dict__.get("exchange", "")
-            return Tale(ended=kind(trouble.message, [exchange] if exchange else []))
+            return Tale(ended=ending(trouble))
         except (RecursionError, ValueError):
             return Tale(
                 ended=Indeterminate("the preferences are nested too deep, or hold numbers that are none")

@@ -8,13 +8,14 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
-from conformance.checks import Indeterminate, NotExercised, Outcome, Scene, Tale
+from conformance.checks import NotExercised, Outcome, Scene, Tale
 from conformance.clients import RestClient
 from conformance.contract import Rule, Story, Subject
-from conformance.errors import BudgetSpent, ContractError, TargetTrouble
+from conformance.errors import TargetTrouble
 from conformance.staging.places import names_of
 from conformance.staging.players import Player, create_player, unreached
 from conformance.staging.present import NO_CONTROL, Present
+from conformance.staging.tales import Tales
 from conformance.staging.telling import Telling
 from conformance.targets import Profile
 
@@ -59,7 +60,7 @@ class StoryStage:
         self._may_create = present.control is not None or "api" in profile.staging
         self._shared: dict[str, Player] = {}
         self._refused: dict[str, Outcome] = {}
-        self._tales: dict[str, Tale] = {}
+        self._tales = Tales(self._play)
         self._site: str | None = profile.traits.site_url
 
     def tell(self, rule: Rule) -> Tale:
@@ -68,40 +69,22 @@ class StoryStage:
         Raises:
             ContractError: the rule is not told as a story.
         """
-        story = rule.told
-        if story is None:
-            raise ContractError(f"{rule.address} is not told as a story.")
-        if story.share and story.share in self._tales:
-            return self._tales[story.share]
-        tale = self._play(story)
-        if story.share:
-            self._tales[story.share] = tale
-        return tale
+        return self._tales.tell(rule)
 
     def release(self) -> None:
         """Let the clock go; what was created is in the ledger and goes with the rest of the run."""
         self._present.release()
 
-    def _play(self, story: Story) -> Tale:
-        scenes: list[Scene] = []
-        try:
-            self._check(story)
-            with self._on_a_site_with(story.site):
-                for method in story.methods:
-                    telling = self._telling(story, method)
-                    try:
-                        telling.play()
-                    finally:
-                        scenes += telling.scenes
-                        telling.leave()
-        except (NotExercised, Indeterminate) as outcome:
-            return Tale(scenes=tuple(scenes), ended=outcome)
-        except TargetTrouble as trouble:
-            # A limit of the profile's own is something missing, not an answer that was unclear.
-            kind = NotExercised if isinstance(trouble, BudgetSpent) else Indeterminate
-            exchange = trouble.__dict__.get("exchange", "")
-            return Tale(scenes=tuple(scenes), ended=kind(trouble.message, [exchange] if exchange else []))
-        return Tale(scenes=tuple(scenes))
+    def _play(self, story: Story, scenes: list[Scene]) -> None:
+        self._check(story)
+        with self._on_a_site_with(story.site):
+            for method in story.methods:
+                telling = self._telling(story, method)
+                try:
+                    telling.play()
+                finally:
+                    scenes += telling.scenes
+                    telling.leave()
 
     def _check(self, story: Story) -> None:
         if story.controlled and self._present.control is None:
