@@ -1,10 +1,10 @@
 """What a run costs beyond its requests: the suite beside a bare httpx loop that sends the very same ones.
 
-Both talk to the same emulator, a process of its own. The suite's time is from its journal: from the
-header, when everything has been imported, to the footer. The replay takes method, path, query and body
-of each request from that journal; only ids are put in the place of the ids of the recorded run.
+Both talk to the same emulator, a process of its own. Once the suite runs through a recorder on loopback,
+which is not timed. Then suite and replay take turns, both straight against the emulator. The suite's time is
+from its journal: from the header, when everything has been imported, to the footer.
 
-    python bench/overhead.py [ROUNDS]
+    python bench/overhead.py [ROUNDS] [GROUP]...
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from recording import Recorded, recorder, replay
 
 PROFILE = """
 name = "Emulator of the benchmark"
@@ -32,6 +33,17 @@ rest = "{rest}"
 control = "{control}"
 [actors.host]
 credential = {{ env = "BENCH_TOKEN" }}
+[actors.other]
+credential = {{ env = "BENCH_TOKEN_OF_HOST" }}
+[actors.admin]
+role = "admin"
+credential = {{ env = "BENCH_TOKEN_OF_ORG_ADMIN" }}
+[actors.officer]
+role = "compliance"
+credential = {{ env = "BENCH_TOKEN_OF_COMPLIANCE_OFFICER" }}
+[actors.guest]
+role = "guest"
+credential = {{ env = "BENCH_TOKEN_OF_GUEST" }}
 [traits]
 tracking_code = {{ name = "Department", value = "Sales" }}
 [limits]
@@ -64,7 +76,7 @@ def emulator() -> Iterator[dict[str, str]]:
 
 
 def run_suite(
-    site: dict[str, str], folder: Path, addresses: list[str], actors: str = ""
+    site: dict[str, str], folder: Path, addresses: list[str]
 ) -> tuple[float, float, list[dict[str, Any]]]:
     """Run the suite; returns its seconds apart from start-up, its whole wall time, and its journal.
 
@@ -72,10 +84,9 @@ def run_suite(
         site: the emulator.
         folder: for the profile and the run.
         addresses: what is judged; empty for everything.
-        actors: tables of the profile for those beside the host.
     """
     profile = folder / "site.toml"
-    profile.write_text(PROFILE.format(**site) + actors, "utf-8")
+    profile.write_text(PROFILE.format(**site), "utf-8")
     out = Path(tempfile.mkdtemp(dir=folder))
     command = [sys.executable, "-m", "conformance.cli", "run", *addresses]
     command += ["--target", str(profile), "--out", str(out)]
@@ -97,63 +108,49 @@ def _variable(name: str) -> str:
     return "BENCH_" + name.upper().replace(" ", "_").replace("-", "_")
 
 
-def replay(site: dict[str, str], exchanges: list[dict[str, Any]]) -> float:
-    """Send the recorded requests with one httpx client; returns the seconds that took."""
-    ids: dict[str, str] = {}
-    headers = {"authorization": f"Bearer {site['token']}"}
-    with httpx.Client(trust_env=False, verify=False, headers=headers) as client:  # noqa: S501 - plain HTTP
-        begin = time.perf_counter()
-        for exchange in exchanges:
-            # An instance's id begins with its series' id: the longer one goes first.
-            request = json.dumps(exchange["request"])
-            for old, new in sorted(ids.items(), key=lambda pair: -len(pair[0])):
-                request = request.replace(old, new)
-            asked = json.loads(request)
-            response = client.request(asked["method"], asked["url"], json=asked["body"])
-            if response.status_code != exchange["response"]["status"]:
-                raise SystemExit(f"the replay was answered differently: {asked} {response.text}")
-            _learn(ids, exchange, response)
-        return time.perf_counter() - begin
-
-
-def _learn(ids: dict[str, str], exchange: dict[str, Any], response: httpx.Response) -> None:
-    """Remember which new id stands for which recorded one."""
-    if exchange["request"]["method"] != "POST":
-        return
-    before, now = exchange["response"]["body"], response.json()
-    if "id" in before:
-        ids[before["id"]] = now["id"]
-    for old, new in zip(before.get("items", []), now.get("items", []), strict=True):
-        ids[old["instanceId"]] = new["instanceId"]
-
-
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+GROUPS = {
+    "the tables": ["rest.availability", "rest.schema"],
+    "updates": ["rest.update"],
+    "scopes": ["rest.scope"],
+    "errors": ["rest.errors"],
+}
+
+
 def main() -> None:
-    """Take turns for the tables alone and for everything, print medians and ratios."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    """Take turns for each group of rules, print medians and ratios."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     print(f"medians of {rounds}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
     with tempfile.TemporaryDirectory() as folder, emulator() as site:
-        measure(site, Path(folder), rounds, "the tables", ["rest.availability", "rest.schema"])
-        measure(site, Path(folder), rounds, "everything", [])
+        for name, addresses in GROUPS.items():
+            if not sys.argv[2:] or name in sys.argv[2:]:
+                measure(site, Path(folder), rounds, name, addresses)
 
 
 def measure(site: dict[str, str], folder: Path, rounds: int, name: str, addresses: list[str]) -> None:
-    """Run the suite and the replay in turn, and print what one costs beside the other."""
+    """Record once, run the suite and the replay in turn, and print what one costs beside the other."""
+    sent: list[Recorded] = []
     runs, walls, bare = [], [], []
+    httpx.post(f"{site['control']}/reset", trust_env=False)
+    with recorder(site, sent) as recording:
+        run_suite(recording, folder, addresses)
     for _ in range(rounds):
         httpx.post(f"{site['control']}/reset", trust_env=False)
         inner, wall, lines = run_suite(site, folder, addresses)
         httpx.post(f"{site['control']}/reset", trust_env=False)
         runs.append(inner)
         walls.append(wall)
-        exchanges = [line for line in lines if line["kind"] == "exchange"]
-        bare.append(replay(site, exchanges))
+        bare.append(replay(site, sent))
     verdicts = sum(line["kind"] == "verdict" for line in lines)
+    control = sum(one.path.startswith("/control") for one in sent)
     run, wall, alone = statistics.median(runs), statistics.median(walls), statistics.median(bare)
-    print(f"{name}: {verdicts} verdicts, {len(exchanges)} requests")
+    asked = len(sent) - control
+    print(
+        f"{name}: {verdicts} verdicts, {asked} requests ({asked / verdicts:.2f} each), {control} of control"
+    )
     print(f"  bare httpx replay              {alone * 1000:6.0f} ms")
     print(f"  run apart from start-up        {run * 1000:6.0f} ms  {run / alone:5.1f} x replay")
     print(f"  run as a person waits for it   {wall * 1000:6.0f} ms  {wall / alone:5.1f} x replay")

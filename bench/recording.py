@@ -1,47 +1,25 @@
-"""What a verdict about scopes costs: requests, and time beside a bare httpx replay of the very same requests.
+"""A loopback recorder of what the suite sends, and a bare httpx client that sends the same once more.
 
-The suite runs against an emulator in another process. Once it runs through a recorder on loopback, since the
-journal has neither tokens nor e-mail addresses; that run is not timed. Then suite and replay take turns, both
-straight against the emulator. The replay learns new ids and tokens by laying each answer beside the recorded
-one, which is not timed either.
-
-    python bench/scopes.py [ROUNDS]
+The journal would not do: it has neither tokens nor e-mail addresses. The replay learns new ids and tokens by
+laying each answer beside the recorded one, which is not timed.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import statistics
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import httpx
-from overhead import emulator, run_suite
 
-ADDRESSES = ["rest.scope"]
-ACTORS = """
-[actors.other]
-credential = { env = "BENCH_TOKEN_OF_HOST" }
-[actors.admin]
-role = "admin"
-credential = { env = "BENCH_TOKEN_OF_ORG_ADMIN" }
-[actors.officer]
-role = "compliance"
-credential = { env = "BENCH_TOKEN_OF_COMPLIANCE_OFFICER" }
-[actors.guest]
-role = "guest"
-credential = { env = "BENCH_TOKEN_OF_GUEST" }
-"""
+__all__ = ["Recorded", "recorder", "replay"]
+
 NAMES = re.compile(r"[\w-]{12,}")
 KEPT = ("authorization", "content-type", "accept", "timezone")
 
@@ -132,33 +110,3 @@ def _learn(names: dict[str, str], before: bytes, now: bytes) -> None:
     old, new = NAMES.findall(before.decode("utf-8", "replace")), NAMES.findall(now.decode("utf-8", "replace"))
     if len(old) == len(new):
         names.update((one, other) for one, other in zip(old, new, strict=True) if one != other)
-
-
-def main() -> None:
-    """Record once, then take turns; print medians and ratios."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    runs: list[float] = []
-    bare: list[float] = []
-    sent: list[Recorded] = []
-    with tempfile.TemporaryDirectory() as folder, emulator() as site:
-        with recorder(site, sent) as recording:
-            run_suite(recording, Path(folder), ADDRESSES, ACTORS)
-        for _ in range(rounds):
-            httpx.post(f"{site['control']}/reset", trust_env=False)
-            seconds, _, lines = run_suite(site, Path(folder), ADDRESSES, ACTORS)
-            runs.append(seconds)
-            httpx.post(f"{site['control']}/reset", trust_env=False)
-            bare.append(replay(site, sent))
-    verdicts = sum(line["kind"] == "verdict" for line in lines)
-    control = sum(one.path.startswith("/control") for one in sent)
-    run, alone = statistics.median(runs), statistics.median(bare)
-    print(f"medians of {rounds}, {os.cpu_count()} cores, Python {sys.version.split()[0]}")
-    print(f"{verdicts} verdicts, {len(sent) - control} requests and {control} of the control API")
-    print(f"  requests a verdict           {(len(sent) - control) / verdicts:6.2f}")
-    print(f"  bare httpx replay            {alone / verdicts * 1000:6.2f} ms a verdict")
-    print(f"  run apart from start-up      {run / verdicts * 1000:6.2f} ms a verdict")
-    print(f"  one beside the other         {run / alone:6.1f} x replay")
-
-
-if __name__ == "__main__":
-    main()
