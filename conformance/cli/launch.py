@@ -16,7 +16,7 @@ from typing import Any
 
 from conformance import bundle
 
-__all__ = ["pytest_on_cases"]
+__all__ = ["cases_arguments", "own_environment", "pytest_on_cases"]
 
 _PACKAGE = Path(bundle.__file__).parent
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -44,16 +44,14 @@ def pytest_on_cases(
     Returns:
         the exit code of pytest, negative when a signal ended it.
     """
-    cases = bundle.cases()
     # -P: a folder of the user's that is called pytest or conformance is not ours.
-    command = [sys.executable, "-P", "-m", "pytest", "-c", str(_PACKAGE / "plugin" / "pytest.ini")]
-    command += ["--rootdir", str(cases), "-p", "conformance.plugin", str(cases), *arguments]
+    command = [sys.executable, "-P", "-m", "pytest", *cases_arguments(arguments)]
     output = subprocess.DEVNULL if quiet else None
     with (
         _Asked.heard() as asked,
         subprocess.Popen(  # noqa: S603 - our own interpreter and files
             command,
-            env=_environment(),
+            env=own_environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -65,7 +63,15 @@ def pytest_on_cases(
         return process.wait()
 
 
-def _environment() -> dict[str, str]:
+def cases_arguments(arguments: Sequence[str]) -> list[str]:
+    """What pytest is called with to run the cases with these options of the plugin."""
+    cases = bundle.cases()
+    command = ["-c", str(_PACKAGE / "plugin" / "pytest.ini"), "--rootdir", str(cases)]
+    return [*command, "-p", "conformance.plugin", str(cases), *arguments]
+
+
+def own_environment() -> dict[str, str]:
+    """The environment of our own processes: nothing of the user's changes how pytest works."""
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     environment.pop("PYTEST_ADDOPTS", None)
     environment.pop("PYTEST_PLUGINS", None)

@@ -7,14 +7,16 @@ import os
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from queue import Queue
 
 import click
 from rich.console import Console
 from rich.progress import track
 
 from conformance import contract
-from conformance.cli.launch import pytest_on_cases
+from conformance.cli.workshop import Workshop
 from conformance.contract import Rule
 from conformance.errors import ConformanceError, UsageError
 from conformance.proof import Batch, Comparison, batches, compare, edition_of
@@ -51,9 +53,15 @@ def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None
     without = "one" if len(editions) == 1 else str(len(editions))
     click.echo(f"{len(provable)} rules, {len(plan)} runs with faults and {without} without")
     tasks: list[Batch] = [*(Batch((), frozenset(), edition=one) for one in editions), *plan]
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
+    count = min(jobs or os.cpu_count() or 1, len(tasks))
+    workshops: Queue[Workshop] = Queue()
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        pool = stack.enter_context(ThreadPoolExecutor(count))
+        for _ in range(count):
+            workshops.put(stack.enter_context(Workshop()))
         running = pool.map(
-            lambda task: _run(task[1], Path(folder) / str(task[0]), addresses), enumerate(tasks)
+            lambda task: _run(workshops, task[1], Path(folder) / str(task[0]), addresses), enumerate(tasks)
         )
         console = Console(stderr=True)
         shown = track(
@@ -66,7 +74,7 @@ def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None
         )
         try:
             outcomes = list(shown)
-        except BaseException:  # Ctrl-C: the runs that are going on end by themselves, within seconds
+        except BaseException:  # Ctrl-C: the runs that are going on end with their workshops
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     sound, broken = _merged(rules, editions, outcomes), outcomes[len(editions) :]
@@ -107,7 +115,7 @@ def _write(path: Path, result: Comparison) -> None:
         raise UsageError(f"The outcome cannot be written: {path}: {error.strerror}.") from None
 
 
-def _run(batch: Batch, folder: Path, addresses: Sequence[str]) -> dict[str, str]:
+def _run(workshops: Queue[Workshop], batch: Batch, folder: Path, addresses: Sequence[str]) -> dict[str, str]:
     folder.mkdir()
     faults = folder / "faults.txt"
     faults.write_text("\n".join(batch.faults), "utf-8")
@@ -118,7 +126,11 @@ def _run(batch: Batch, folder: Path, addresses: Sequence[str]) -> dict[str, str]
     arguments += ["--edition", batch.edition] if batch.edition else []
     for address in batch.scope or addresses:
         arguments += ["--address", address]
-    code = pytest_on_cases(arguments, quiet=True)
+    workshop = workshops.get()
+    try:
+        code = workshop.run(arguments)
+    finally:
+        workshops.put(workshop)
     if not (folder / "run").is_dir() or not any((folder / "run").iterdir()):
         raise ConformanceError(f"A run of the proof ended with {code} before it began.")
     return {address: record.verdict.value for address, record in Run.load(folder / "run").verdicts.items()}
