@@ -33,7 +33,9 @@ OTHER = [person for person in Emulator().population if person.role == "host"][1]
 # What a run without a selection judges: every rule with a case passes on the emulator, but for what promises
 # nothing.
 OPEN = sum(
-    rule.not_tested is not None if rule.cell or rule.access else "guide-2025" not in rule.editions
+    rule.not_tested is not None
+    if rule.cell or rule.access
+    else rule.not_tested is None and "guide-2025" not in rule.editions
     for rule in load().rules.values()
 )
 SOUND = sum(rule.not_tested is None and "guide-2025" in rule.editions for rule in load().rules.values())

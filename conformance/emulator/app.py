@@ -22,6 +22,7 @@ from conformance.emulator.missteps import THROTTLED
 from conformance.emulator.people import POPULATION, Person
 from conformance.emulator.wire import Answer, send_answer, tracking_id
 from conformance.emulator.world import World
+from conformance.emulator.xml import PATHS, XmlEntrance
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -74,8 +75,8 @@ class Emulator:
 
     @cached_property
     def app(self) -> Starlette:
-        """The ASGI application: `/v1` and, beside it, `/control`."""
-        found = rest.resources(self) | control.resources(self)
+        """The ASGI application: `/v1` and, beside it, the XML API and `/control`."""
+        found = rest.resources(self) | control.resources(self) | dict.fromkeys(PATHS, XmlEntrance(self))
         app = Starlette(
             routes=[Route(path, endpoint=resource) for path, resource in found.items()],
             middleware=[Middleware(_Entrance, emulator=self)],

@@ -10,7 +10,10 @@ from typing import Any
 
 from conformance.emulator.people import NORTH, SOUTH, WEST
 
-__all__ = ["TRAITS", "TraitError", "change_traits", "initial_sites"]
+__all__ = ["TRAITS", "XML_EDITIONS", "TraitError", "change_traits", "initial_sites"]
+
+XML_EDITIONS = ("9.0", *(f"41.{number}" for number in range(1, 13)))
+"""The releases of the XML API that a site can be of, in order."""
 
 TRAITS: dict[str, tuple[Any, str]] = {
     "converged": (False, "the site runs on the converged platform (guide, Warnings, code 1001)"),
@@ -25,8 +28,43 @@ TRAITS: dict[str, tuple[Any, str]] = {
     "passwordMixedCase": (True, "a meeting password needs upper and lower case letters"),
     "passwordDigit": (True, "a meeting password needs a digit"),
     "trackingCodes": ([], "list of {name, inputMode: text|select, options: [{value, default}]}"),
+    "xmlEdition": ("41.12", "release of the XML API that the site speaks"),
+    "xmlKind": ("classic", "who manages the users: the site (classic), ci, or controlHub"),
+    "sso": (False, "users sign in through SAML"),
+    "train": (True, "the site is on the release train; W11 otherwise"),
+    "telephony": ("webex", "audio of the site: webex, tsp, other or none"),
+    "authenticationService": (True, "the authentication server behind the XML API answers"),
+    "ticketSeconds": (5400, "seconds that a session ticket lives"),
+    "meetingPasswordRequired": (False, "the XML API refuses meetings without a password"),
+    "startMeetingFromPhone": (True, "host PINs are there for everybody, personal room or not"),
+    "classicEvents": (True, "the site still has classic events"),
+    "personalRoomForceLogin": ("", "joining a personal room needs an account when this is 1"),
+    "cloudRooms": (True, "meetings can be reached by video systems, at a SIP address"),
+    "audioPasswords": (False, "those who join by phone need a password of digits"),
+    "largeEvents": (True, "large events and webcasts may be scheduled, by other doors than XML"),
+    "largeEventTypes": ([1310], "meeting types that are large events or webcasts"),
+    "preMeetingLobby": (True, "meetings have a lobby before they begin"),
+    "recordingAccess": (True, "recordings may be looked at"),
+    "recordingStorage": (2048, "megabytes of the site for recordings"),
+    "hostsEditRecordings": (True, "hosts may reassign, edit, disable and delete recordings"),
+    "separateRecordingEdit": (False, "the right to edit recordings is set apart from that to delete them"),
+    "entryExitTone": ("BEEP", "tone of meetings: NOTONE, BEEP or ANNOUNCENAME"),
+    "entryExitToneEvents": ("NOTONE", "tone of classic events, with the same words"),
+    "userAdmins": ([], "addresses of those who may manage users and nothing else"),
+    "verifiedUsers": ([], "addresses that became active in Control Hub"),
+    "foreignUsers": ([], "addresses that belong to another organisation"),
 }
 """Every trait: its usual value, whose JSON type a new value must have, and its meaning."""
+
+_TONES = ("NOTONE", "BEEP", "ANNOUNCENAME")
+_WORDS = {
+    "xmlEdition": XML_EDITIONS,
+    "xmlKind": ("classic", "ci", "controlHub"),
+    "telephony": ("webex", "tsp", "other", "none"),
+    "entryExitTone": _TONES,
+    "entryExitToneEvents": _TONES,
+}
+_ADDRESSES = ("userAdmins", "verifiedUsers", "foreignUsers")
 
 _TRACKING_CODES = [
     {
@@ -66,8 +104,14 @@ def change_traits(traits: dict[str, Any], changes: dict[str, Any]) -> None:
         usual = TRAITS[name][0]
         if type(value) is not type(usual) or (isinstance(value, int) and value < 0):
             raise TraitError(f"Trait '{name}' takes a value such as {usual!r}.")
+        if name in _WORDS and value not in _WORDS[name]:
+            raise TraitError(f"Trait '{name}' is one of {', '.join(_WORDS[name])}.")
         if name == "trackingCodes":
             _check_codes(value)
+        if name in _ADDRESSES and not all(isinstance(each, str) for each in value):
+            raise TraitError(f"Trait '{name}' is a list of addresses.")
+        if name == "largeEventTypes" and not all(type(each) is int for each in value):
+            raise TraitError(f"Trait '{name}' is a list of numbers.")
     traits.update(deepcopy(changes))
 
 

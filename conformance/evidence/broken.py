@@ -1,4 +1,4 @@
-"""Names and values in text that ought to be JSON or XML and cannot be parsed.
+"""Names and values in text that ought to be JSON and cannot be parsed.
 
 Bodies that were cut off, are damaged, or are nested deeper than a parser goes still carry passwords. They
 are read token by token, in one pass and without recursion.
@@ -10,12 +10,11 @@ import json
 import re
 from collections.abc import Callable
 
-__all__ = ["Show", "show_json", "show_xml"]
+__all__ = ["Show", "show_json"]
 
 # A string (perhaps cut off), one of the signs of JSON, or a bare value such as a number.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?$)|[\[\]{},:]|[^\s"\[\]{},:]+', re.DOTALL)
 _COLON = re.compile(r"\s*:")
-_ELEMENT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^<>]*)>([^<]+)")
 
 # (name, text, below something hidden) -> what is shown of a text that stands under that name
 Show = Callable[[str, str, bool], str]
@@ -52,11 +51,6 @@ def show_json(text: str, hides: Callable[[str], bool], show: Show) -> str:
             word = "0"
         pieces.append(word)
     return "".join(pieces) + text[end:]
-
-
-def show_xml(text: str, show: Show) -> str:
-    """The text with the text of each element replaced by what is shown of it."""
-    return _ELEMENT.sub(lambda hit: f"<{hit[1]}>{show(hit[2], hit[3], False)}", text)
 
 
 def _unquoted(word: str) -> str:

@@ -16,12 +16,15 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-from conformance.evidence.broken import show_json, show_xml
+from conformance.evidence.broken import show_json
 from conformance.evidence.names import is_free_text, is_hidden, is_secret
 from conformance.evidence.searching import Words
+from conformance.evidence.xml_coding import readable
+from conformance.evidence.xml_redaction import show_markup
 
 __all__ = ["Redactor"]
 
@@ -69,7 +72,7 @@ class Redactor:
         lower = _ESCAPE.sub(lambda hit: hit[0].lower(), encoded)
         forms = {value, encoded, lower, json.dumps(value)[1:-1], html.escape(value)}
         if everywhere:
-            forms |= _in_base64(value)
+            forms |= _in_base64(value) | _misread(value)
         forms -= self._names.keys()
         self._names |= dict.fromkeys(forms, name)
         self._anywhere.add(forms, inside=everywhere)
@@ -130,8 +133,8 @@ class Redactor:
     def raw(self, text: str) -> str:
         """A body that cannot be parsed: what is hidden by name in JSON and XML, then `text`, then cut."""
         # A secret on the edge of the cut must be seen whole to be recognised.
-        seen = show_json(text[: _LIMIT + _SLACK], is_hidden, self._shown)
-        seen = self.text(show_xml(seen, self._shown))
+        seen = show_json(readable(text[: _LIMIT + _SLACK]), is_hidden, self._shown)
+        seen = self.text(show_markup(seen, self._shown, self.text))
         return seen[:_LIMIT] + "…" if len(text) > _LIMIT else seen
 
     def _parameter(self, key: str, value: str) -> str:
@@ -201,7 +204,18 @@ def _shapeless(text: str) -> str:
 
 def _pair(hit: re.Match[str]) -> str:
     name = hit[1].lower()
+    if hit[3].lower() == f"«{name}":  # the first word of a mask
+        return hit[0]
     return f"{hit[1]}={hit[2]}{_mask(name)}" if is_secret(name) or name == "code" else hit[0]
+
+
+def _misread(value: str) -> set[str]:
+    """What is left of `value` where it came in another coding and was read as UTF-8."""
+    forms = set()
+    for coding in ("latin-1", "utf-16-le", "utf-16-be"):
+        with suppress(UnicodeEncodeError):  # no coding has every sign
+            forms.add(value.encode(coding).decode("utf-8", "replace").strip("\0"))
+    return forms - {value}
 
 
 def _in_base64(value: str) -> set[str]:
