@@ -222,7 +222,7 @@ def test_each_expectation_is_told_in_words(how: Match, value: Any, words: str) -
 
 def test_every_expectation_of_the_language_is_tried_above() -> None:
     """A new way to compare needs its words, and its line in the test before this one."""
-    marks = test_each_expectation_is_told_in_words.pytestmark  # type: ignore[attr-defined]
+    marks = test_each_expectation_is_told_in_words.pytestmark  # type: ignore[attr-defined] # by pytest
 
     assert set(get_args(Match)) == {how for how, _, _ in marks[0].args[1]}
 

@@ -174,14 +174,14 @@ def test_the_type_model_tells_occurrence_and_values() -> None:
 def test_a_folder_without_schemas_is_an_error_of_ours(tmp_path) -> None:
     """An empty folder and one with broken XSDs are named."""
     with pytest.raises(ContractError, match=r"no webex\.xsd"):
-        XmlSchemas(tmp_path).edition("9.0").compiled  # noqa: B018  asking compiles it
+        XmlSchemas(tmp_path).edition("9.0").compiled  # noqa: B018 - asking compiles it
     (tmp_path / "webex.xsd").write_text(
         '<s:schema xmlns:s="http://www.w3.org/2001/XMLSchema"><s:element name="a" type="b"/></s:schema>'
     )
     with pytest.raises(ContractError, match="no schema"):
-        XmlSchemas(tmp_path).edition("9.0").compiled  # noqa: B018
+        XmlSchemas(tmp_path).edition("9.0").compiled  # noqa: B018 - as above
     with pytest.raises(ContractError, match="no schema"):
-        XmlSchemas(tmp_path).edition("9.0").model  # noqa: B018
+        XmlSchemas(tmp_path).edition("9.0").model  # noqa: B018 - as above
 
 
 def test_the_schemas_are_where_the_wheel_takes_them_from() -> None:

@@ -184,7 +184,7 @@ def test_a_spent_budget_does_not_keep_it_from_being_put_back(
     before = deepcopy(preferences(running))
     limited = {"change": lambda one: replace(one, limits=replace(one.limits, max_requests=2))}
 
-    with playing(tmp_path, running, stage, **limited) as played:  # type: ignore[arg-type]
+    with playing(tmp_path, running, stage, **limited) as played:  # type: ignore[arg-type] # of the mixed kinds
         verdict, reason = played.verdict("rest.preferences.audio.enabledAutoConnection.updated")
         assert ("not-exercised", True) == (verdict, "requests" in reason)
 

@@ -80,7 +80,7 @@ def test_what_only_the_target_sets_is_not_recorded() -> None:
 
 def test_two_defaults_are_two() -> None:
     """With one default device one more is enough; without any it takes two."""
-    none = {"videoDevices": [one | {"isDefault": False} for one in ROOM["videoDevices"]]}  # type: ignore[operator]
+    none = {"videoDevices": [{**one, "isDefault": False} for one in ROOM["videoDevices"]]}
 
     for shown in (ROOM, none, {"videoDevices": []}):
         drawn = draw(about("videoDevices", "defaults"), {"videoDevices": "{defaults}"}, shown, MARKER)
