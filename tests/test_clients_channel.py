@@ -16,7 +16,7 @@ from conformance.errors import (
     Unreachable,
     UsageError,
 )
-from tests.channels import HEAD, TOKEN, site_fixture, trouble  # noqa: F401 - a fixture
+from tests.channels import HEAD, IMPATIENT, TOKEN, site_fixture, trouble  # noqa: F401 - a fixture
 from tests.hostile import answer, closed_port, drip, hang, http, serving
 
 
@@ -102,7 +102,7 @@ def test_what_does_not_speak_http_is_unreachable(site, reply):
 def test_an_answer_beyond_the_limits_ends_in_a_sentence(site, behaviour, kind):
     """Time holds for the whole answer and size for the decoded body; what came is in the journal."""
     with serving(behaviour) as server:
-        line = trouble(site(server.url()), kind)
+        line = trouble(site(server.url(), **(IMPATIENT if kind is TooSlow else {})), kind)
 
     assert line["error"]
     assert line["response"] is None or line["response"]["truncated"]
@@ -261,7 +261,7 @@ def test_a_certificate_that_nobody_signed_is_refused(site, tls):
 def test_a_site_with_its_own_authority_is_reached(site, tls, certificate):
     """The profile's ca_file is trusted beside the usual authorities."""
     with serving(answer(http(b'{"id": "abc"}')), tls=tls) as server:
-        got = site(server.url("https"), ca_file=str(certificate / "cert.pem"), timeout_seconds=2).get()
+        got = site(server.url("https"), ca_file=str(certificate / "cert.pem")).get()
 
     assert {"id": "abc"} == got.body
 

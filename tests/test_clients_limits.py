@@ -16,7 +16,7 @@ from conformance.errors import (
     TargetTrouble,
     Throttled,
 )
-from tests.channels import MARKER, site_fixture, trouble  # noqa: F401 - a fixture
+from tests.channels import IMPATIENT, MARKER, site_fixture, trouble  # noqa: F401 - a fixture
 from tests.hostile import answer, hang, http, serving
 
 NOW = datetime.now(UTC)
@@ -153,7 +153,7 @@ def test_a_creation_is_on_disk_before_it_is_sent(site):
 def test_a_creation_with_an_unclear_outcome_stays_unknown(site, behaviour):
     """There may be a meeting that nobody could name, and the ledger says so."""
     with serving(behaviour) as server:
-        one = site(server.url())
+        one = site(server.url(), **(IMPATIENT if behaviour is hang else {}))
         with suppress(TargetTrouble):
             one.create()
 

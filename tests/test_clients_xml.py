@@ -56,7 +56,7 @@ def site_fixture(tmp_path):
         channel = XmlChannel(
             XmlGuard(f"{base}/v1", None, ledger, "wxc-1", xml=address),
             journal,
-            Limits(**{"requests_per_second": 0, "timeout_seconds": 1, "max_body_bytes": 10_000, **limits}),
+            Limits(**{"requests_per_second": 0, "timeout_seconds": 10, "max_body_bytes": 10_000, **limits}),
         )
         opened.extend([channel, ledger, journal])
         client = XmlClient(address, channel, {"host": HOST}, site=HOST)

@@ -151,7 +151,8 @@ def test_refused_creations_are_not_tried_again_and_again(tmp_path: Path, status:
     def before(method: str, path: str, _query: Any, _body: Any) -> Any:
         if method == "POST" and path.endswith("/meetings"):
             tried.append(path)
-            return Answered(status, {"message": "no"}, headers=(("retry-after", "0"),))
+            # Longer than any profile waits, so that nothing is waited for.
+            return Answered(status, {"message": "no"}, headers=(("retry-after", "86400"),))
         return None
 
     with changed(before=before) as running, playing(tmp_path, running, stage) as played:
