@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conformance.report.curl import curl, quote
-from conformance.report.records import Request
+from conformance.report.exchanges import Request
 
 NASTY = [
     "plain",

@@ -8,7 +8,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conformance.report.records import Request
+    from conformance.report.exchanges import Request
 
 _OWN = frozenset(
     {"accept-encoding", "connection", "content-length", "expect", "host", "te", "transfer-encoding"}

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-    from conformance.report.records import Exchange, VerdictRecord
+    from conformance.report.exchanges import Exchange
+    from conformance.report.records import VerdictRecord
     from conformance.report.run import Run
 
 _ANCHOR = re.compile(r"[^A-Za-z0-9._-]")

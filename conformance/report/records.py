@@ -7,7 +7,7 @@ value. A line without the keys that give it its meaning is `Damaged`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from conformance.report.access import Access
@@ -140,76 +140,6 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What was asked; `sent_body` tells a body of null from none."""
-
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: Any
-    sent_body: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """What came back."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: Any
-    has_body: bool
-    bytes: int
-    truncated: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One request and its answer, as the journal keeps it: redacted."""
-
-    id: str
-    at: str
-    elapsed: float
-    purpose: str
-    actor: str
-    request: Request
-    response: Response | None
-    error: str
-
-    @classmethod
-    def parse(cls, line: Mapping[str, Any]) -> Exchange:
-        """Read an exchange line."""
-        request = map_of(line, "request")
-        answer = line.get("response")
-        elapsed = line.get("elapsed")
-        response = None
-        if isinstance(answer, dict):
-            response = Response(
-                status=whole_of(answer, "status"),
-                headers=strings_of(answer, "headers"),
-                body=answer.get("body"),
-                has_body="body" in answer,
-                bytes=whole_of(answer, "bytes"),
-                truncated=answer.get("truncated") is True,
-            )
-        return cls(
-            id=need(line, "id"),
-            at=text_of(line, "at"),
-            elapsed=float(elapsed) if isinstance(elapsed, int | float) else 0.0,
-            purpose=text_of(line, "purpose"),
-            actor=text_of(line, "actor"),
-            request=Request(
-                method=need(request, "method"),
-                url=need(request, "url"),
-                headers=strings_of(request, "headers"),
-                body=request.get("body"),
-                sent_body="body" in request,
-            ),
-            response=response,
-            error=text_of(line, "error"),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """A state that cases needed, and who brought the target into it."""
 
@@ -261,7 +191,13 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictRecord:
-    """What was found about one rule; `lines` counts how often the journal speaks of it."""
+    """What was found about one rule.
+
+    Attributes:
+        edition: in which the verdict was reached, where the rule's door has several.
+        grid: the verdict in each edition, where several were judged.
+        lines: how often the journal speaks of the rule.
+    """
 
     address: str
     verdict: Verdict
@@ -279,6 +215,8 @@ class VerdictRecord:
     cell: Cell | None
     access: Access | None
     deviation: Declaration | None
+    edition: str = ""
+    grid: Mapping[str, Verdict] = field(default_factory=dict)
     lines: int = 1
 
     @classmethod
@@ -313,6 +251,8 @@ class VerdictRecord:
             cell=place if cell else None,
             access=Access.parse(map_of(line, "access")),
             deviation=Declaration.parse(declared) if declared else None,
+            edition=text_of(line, "edition"),
+            grid=_verdicts(strings_of(line, "grid")),
         )
 
 
@@ -388,3 +328,11 @@ class Footer:
             leftovers=texts_of(line, "leftovers"),
             interrupted=line.get("interrupted") is True,
         )
+
+
+def _verdicts(words: Mapping[str, str]) -> dict[str, Verdict]:
+    """Verdicts by edition; a word that is none damages the line."""
+    try:
+        return {edition: Verdict(word) for edition, word in words.items()}
+    except ValueError:
+        raise Damaged("a grid has something else than verdicts") from None

@@ -51,6 +51,7 @@ def results(run: Run) -> dict[str, Any]:
         "figures": {"conformance": _figure(summary.conformance), "coverage": _figure(summary.coverage)},
         "verdicts": {verdict.value: number for verdict, number in summary.counts.items()},
         "access": _access(summary),
+        "releases": _releases(summary),
         "rules": {address: _rule(record) for address, record in run.verdicts.items()},
         "situations": {
             situation.name: {"provider": situation.provider or None, "missing": situation.missing or None}
@@ -85,6 +86,10 @@ def _rule(record: VerdictRecord) -> dict[str, Any]:
             "resource": access["resource"],
             "scopes": list(access["scopes"]),
         }
+    if record.edition:
+        entry["edition"] = record.edition
+    if record.grid:
+        entry["grid"] = {release: verdict.value for release, verdict in record.grid.items()}
     if record.deviation:
         entry["deviation"] = _filled(asdict(record.deviation))
     return entry
@@ -99,6 +104,20 @@ def _access(summary: Summary) -> dict[str, Any]:
             for check, counted in checks.items()
         }
         for level, checks in tally.items()
+    }
+
+
+def _releases(summary: Summary) -> dict[str, Any]:
+    """How many items ended with which verdict, by group and release of the XML API; empty without any."""
+    grid = summary.releases
+    if grid is None:
+        return {}
+    return {
+        group: {
+            release: {verdict.value: number for verdict, number in sorted(grid.tally(group, release).items())}
+            for release in grid.releases
+        }
+        for group in grid.groups
     }
 
 

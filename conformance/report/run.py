@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.errors import JournalError
-from conformance.report.fields import Damaged
+from conformance.report.exchanges import Exchange
+from conformance.report.fields import Damaged, text_of
 from conformance.report.records import (
     Deviation,
-    Exchange,
     Footer,
     Header,
     Note,
@@ -186,6 +186,9 @@ class _Reader:
             case "deviation":
                 deviation = Deviation.parse(line)
                 self.deviations.setdefault((deviation.address, deviation.state), deviation)
+            case "edition" if self.header is not None:
+                found = {**self.header.editions, text_of(line, "door"): text_of(line, "edition")}
+                self.header = replace(self.header, editions=found)
             case "note":
                 self.notes.append(Note.parse(line))
             case "footer":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from conformance.report.access import AccessGrid, access_grid
 from conformance.report.records import Conflict
+from conformance.report.releases import ReleaseGrid, release_grid
 from conformance.report.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Summary:
     conflicts: tuple[Followed, ...]
     grids: tuple[Grid, ...]
     access: AccessGrid | None
+    releases: ReleaseGrid | None
 
     @property
     def failures(self) -> tuple[VerdictRecord, ...]:
@@ -122,6 +124,7 @@ def summarise(run: Run) -> Summary:
         conflicts=_conflicts(run),
         grids=_grids(run.verdicts.values()),
         access=access_grid(run.verdicts.values()),
+        releases=release_grid(run.verdicts.values()),
     )
 
 

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from conformance.report.releases import ReleaseGrid
 from conformance.report.summary import summarise
 from conformance.report.text import count, plain, shorten
 from conformance.report.verdict import Verdict
@@ -60,6 +61,8 @@ def print_summary(run: Run, console: Console, *, reports: Iterable[Path] = ()) -
     if summary.access:
         screen.gap()
         screen.line(f"scopes: {summary.access.sentence}", indent=2)
+    if summary.releases:
+        _releases(screen, summary.releases)
     _findings(screen, "Failed", summary.failures)
     _findings(screen, "Errors of the suite", summary.by_verdict[Verdict.ERROR])
     _grids(screen, summary)
@@ -113,6 +116,24 @@ class _Screen:
         for name, value in filled:
             grid.add_row(self.text(name, "dim"), self.text(value))
         self.console.print(Padding(grid, (0, 0, 0, indent), expand=False), highlight=False)
+
+
+def _releases(screen: _Screen, grid: ReleaseGrid) -> None:
+    """Show what became of the items of each release in each release."""
+    screen.title("The XML API, release by release")
+    screen.line(grid.sentence, indent=2)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("")
+    for release in grid.releases:
+        table.add_column(screen.text(release.removeprefix("41") or release), justify="right")
+    for group in grid.groups:
+        cells = []
+        for release in grid.releases:
+            verdict, number = grid.told(group, release)
+            nothing = verdict is Verdict.NOT_APPLICABLE
+            cells.append(screen.text("" if nothing else f"{verdict.sign}{number}", _STYLES.get(verdict, "")))
+        table.add_row(screen.text(group.removeprefix("xml.")), *cells)
+    screen.console.print(Padding(table, (0, 0, 0, 2), expand=False), highlight=False)
 
 
 def _header(screen: _Screen, run: Run) -> None:
