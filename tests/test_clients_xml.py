@@ -89,7 +89,7 @@ def test_an_answer_is_read_and_recorded(site):
     """The caller sees the service's result, and the journal has the exchange without the password."""
     one = site(DONE)
 
-    got = one.send("ep.GetAPIVersion", encoding="ISO-8859-1")
+    got = one.send("ep.GetAPIVersion", form="latin-1")
 
     assert (True, one.lines()[0]["id"]) == (got.ok, got.exchange)
     [request] = one.server.requests

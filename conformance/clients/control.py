@@ -73,6 +73,10 @@ class ControlClient:
         body = {"meetingId": meeting, "kinds": list(kinds)}
         return self._send("POST", "/artifacts", "let a meeting leave something behind", body)
 
+    def seed(self, body: dict[str, Any]) -> Answer:
+        """Let meetings leave objects behind, with all that a body says of them."""
+        return self._send("POST", "/artifacts", "let a meeting leave something behind", body)
+
     def forget(self, artifact: str) -> Answer:
         """Take away an object that a meeting left behind."""
         response = self._http.delete(

@@ -39,6 +39,10 @@ class RestClient:
         """Whether there is a credential of this actor."""
         return actor in self._tokens
 
+    def token(self, actor: str) -> str:
+        """The credential of this actor."""
+        return self._tokens[actor]
+
     def introduce(self, actor: str, token: str) -> None:
         """Take a further actor's access token."""
         self._tokens[actor] = token

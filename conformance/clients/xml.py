@@ -14,12 +14,16 @@ from conformance.clients.xml_building import (
     Credential,
     CredentialKind,
     SecurityContext,
+    XmlForm,
     authentication,
     request_xml,
 )
+from conformance.clients.xml_channel import OLD_ADDRESS
 from conformance.clients.xml_reading import XmlAnswer, xml_library
 
 __all__ = ["XmlClient"]
+
+_TYPES: dict[XmlForm, str | None] = {"no-type": None, "odd-type": "text/xml charset=UTF-8"}
 
 
 class XmlClient:
@@ -43,6 +47,8 @@ class XmlClient:
     ) -> None:
         xml_library()  # now, and not in the middle of a run
         self._address = address
+        parent, _, name = address.rpartition("/")
+        self._old_address = f"{parent}/{OLD_ADDRESS}/{name}"
         self._site = site.anonymous()
         self._actors = {
             "broken": SecurityContext(
@@ -66,6 +72,10 @@ class XmlClient:
         """Whether there is a caller of that name."""
         return actor in self._actors
 
+    def caller(self, actor: str) -> SecurityContext:
+        """Who that caller is."""
+        return self._actors[actor]
+
     def introduce(self, actor: str, caller: SecurityContext) -> None:
         """Take a further caller, for example one with a session ticket."""
         self._actors[actor] = caller
@@ -77,8 +87,10 @@ class XmlClient:
         *,
         actor: str,
         purpose: str,
-        encoding: str = "UTF-8",
         once: bool = False,
+        old: bool = False,
+        using: Mapping[str, str] | None = None,
+        form: XmlForm = "plain",
     ) -> XmlAnswer:
         """Send one operation.
 
@@ -87,17 +99,24 @@ class XmlClient:
             body: the elements of the operation, in their order.
             actor: whose credential is sent.
             purpose: what the request is for, in words.
-            encoding: UTF-8 or ISO-8859-1.
             once: whether an answer 429 is handed back, and not waited out.
+            old: whether it goes to the address that clients of release 10.0.0 used.
+            using: elements that replace those of the actor's security context; an empty text leaves one out.
+            form: how the document is written.
 
         Raises:
             BadRequestValueError: a name or value cannot be written in XML.
             GuardRefusal: it must not be sent.
             TargetTrouble: no whole answer came.
         """
-        content = request_xml(operation, body, security=self._actors[actor], encoding=encoding)
-        described = f"text/xml;charset={encoding}"
-        return self.send_bytes(content, actor=actor, purpose=purpose, content_type=described, once=once)
+        encoding = "ISO-8859-1" if form == "latin-1" else "UTF-8"
+        content = request_xml(
+            operation, body, security=self._actors[actor], encoding=encoding, using=using or {}, form=form
+        )
+        described = _TYPES.get(form, f"text/xml;charset={encoding}")
+        return self.send_bytes(
+            content, actor=actor, purpose=purpose, content_type=described, once=once, old=old
+        )
 
     def authenticate(self, *, actor: str, purpose: str) -> XmlAnswer:
         """Exchange an actor's credential of any kind for a session ticket, by AuthenticateUser."""
@@ -113,6 +132,7 @@ class XmlClient:
         purpose: str,
         content_type: str | None = "text/xml;charset=UTF-8",
         once: bool = False,
+        old: bool = False,
     ) -> XmlAnswer:
         """Send a document as it is.
 
@@ -122,13 +142,14 @@ class XmlClient:
             purpose: what the request is for, in words.
             content_type: None sends none.
             once: whether an answer 429 is handed back, and not waited out.
+            old: whether it goes to the address that clients of release 10.0.0 used.
 
         Raises:
             GuardRefusal: it must not be sent.
             TargetTrouble: no whole answer came.
         """
         response = self._http.post(
-            self._address,
+            self._old_address if old else self._address,
             content=content,
             headers={} if content_type is None else {"content-type": content_type},
             extensions={"purpose": purpose, "actor": actor, "once": once},

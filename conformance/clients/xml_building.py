@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
+
+from conformance.clients.xml_reading import SERVICE
 
 __all__ = [
     "ENCODINGS",
@@ -20,6 +22,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "SecurityContext",
+    "XmlForm",
     "authentication",
     "request_xml",
     "wire_date",
@@ -31,6 +34,9 @@ ENCODINGS = ("UTF-8", "ISO-8859-1")
 Content: TypeAlias = "str | int | bool | datetime | Mapping[str, Content] | Sequence[Content] | None"
 """What stands in an element: a text, a number, a switch, a moment of the site's wall clock, nothing, or
 elements by name in the order of the mapping. A list stands for an element that is repeated."""
+
+XmlForm: TypeAlias = Literal["plain", "latin-1", "bare", "undeclared", "no-type", "odd-type"]
+"""How a document is written and described; others than `plain` are what real clients were seen to send."""
 
 _OPERATION = re.compile(r"[a-z]+(?:\.[a-z]+)?\.[A-Za-z]+")
 _ELEMENT = re.compile(r"(?:serv:)?[A-Za-z_][A-Za-z0-9_.-]*")
@@ -147,6 +153,8 @@ def request_xml(
     *,
     security: SecurityContext | None = None,
     encoding: str = "UTF-8",
+    using: Mapping[str, str] | None = None,
+    form: XmlForm = "plain",
 ) -> bytes:
     """A request as the bytes that are sent.
 
@@ -157,6 +165,9 @@ def request_xml(
         content: the elements of the operation.
         security: of the header; None leaves the header empty.
         encoding: one of `ENCODINGS`.
+        using: elements that replace those of the security context; an empty text leaves one out.
+        form: `bare` for a root of no namespace, `undeclared` for one of a prefix that nothing declares; as
+            some clients write it.
 
     Raises:
         BadRequestValueError: a name or a value cannot be written; the sentence says which and why.
@@ -165,15 +176,19 @@ def request_xml(
         raise BadRequestValueError(f"Requests are written in {' or '.join(ENCODINGS)}, not in {encoding!r}.")
     if not _OPERATION.fullmatch(operation):
         raise BadRequestValueError(f"{operation!r} names no operation; write it as meeting.CreateMeeting.")
-    header = "" if security is None else _elements({"securityContext": security.elements()}, "header", 1)
+    header = ""
+    if security is not None:
+        caller = {name: value for name, value in (security.elements() | dict(using or {})).items() if value}
+        header = _elements({"securityContext": caller}, "header", 1)
+    root = "message" if form == "bare" else "serv:message"
+    declared = "" if form in ("bare", "undeclared") else f' xmlns:serv="{SERVICE}"'
     text = (
         f'<?xml version="1.0" encoding="{encoding}"?>\n'
-        '<serv:message xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
-        'xmlns:serv="http://www.webex.com/schemas/2002/06/service">'
+        f'<{root} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"{declared}>'
         f"<header>{header}</header>"
         f'<body><bodyContent xsi:type="java:com.webex.service.binding.{operation}">'
         f"{_elements(content or {}, operation, 1)}"
-        "</bodyContent></body></serv:message>"
+        f"</bodyContent></body></{root}>"
     )
     return text.encode(encoding, errors="xmlcharrefreplace")
 

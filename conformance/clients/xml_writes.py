@@ -3,8 +3,9 @@
 Every request of the XML API is a POST to one address, so only its document tells a read from a write. The
 document must say one thing only, to a strict reader and to a careless one: what a server could find in it
 beside that (a second content, a comment, an entity, another encoding) stops it. A write must name objects
-that this run made, or that cannot exist, or make a meeting whose `confName` carries the run's marker. An
-operation that stands in no table here is never sent.
+that this run made, or that cannot exist, or make something whose name carries the run's marker; users are
+made, and named by the marker, only where that was allowed. An operation that stands in no table here is
+never sent.
 """
 
 from __future__ import annotations
@@ -64,10 +65,14 @@ class _Write:
 _WRITES = {
     "meeting.setmeeting": _Write("change", "meeting", "meetingkey"),
     "meeting.delmeeting": _Write("delete", "meeting", "meetingkey"),
+    "event.setevent": _Write("change", "event", "sessionkey"),
+    "event.uploadeventimage": _Write("change", "event", "sessionkey"),
+    "event.delevent": _Write("delete", "event", "sessionkey"),
     "user.setuser": _Write("change", "user", "webexid"),
+    "user.activateuser": _Write("change", "user", "webexid"),
     "user.deluser": _Write("delete", "user", "webexid", many=True),
 }
-_MAKES = frozenset({"meeting.createmeeting"})
+_MAKES = {"meeting.createmeeting": "meeting", "event.createevent": "event", "user.createuser": "user"}
 
 # Names by which a server may choose objects; of these a write has the one that its table names, no other.
 _KEYS = frozenset(
@@ -85,13 +90,16 @@ class XmlAsked:
 
     Attributes:
         operation: service and name in lower case, e.g. `meeting.setmeeting`.
-        title: the text of `metaData/confName`, or an empty one.
+        title: the text of `metaData/confName` or `metaData/sessionName`, of a user that is made the login
+            name, or an empty one.
+        emails: the texts of `email` directly in the content.
         chosen: name, text and whether it stands directly in the content, for each element that may choose
             an object; names in lower case, without prefix.
     """
 
     operation: str = ""
     title: str = ""
+    emails: list[str] = field(default_factory=list)
     chosen: list[tuple[str, str, bool]] = field(default_factory=list)
 
     @property
@@ -100,13 +108,22 @@ class XmlAsked:
         write = _WRITES.get(self.operation)
         if write is None:
             return None
-        names = [text for name, text, _ in self.chosen if name == write.element]
+        names = self.texts(write.element)
         foreign = _KEYS | (_PERSONS if write.kind == "user" else set())
         others = [name for name, _, _ in self.chosen if name != write.element and name in foreign]
         below = [name for name, _, direct in self.chosen if name == write.element and not direct]
         if not names or others or below or (len(names) > 1 and not write.many):
             return None
         return [object_name(write.kind, name) for name in names]
+
+    def texts(self, element: str) -> list[str]:
+        """The texts of the elements of a name that may choose an object."""
+        return [text for name, text, _ in self.chosen if name == element]
+
+    @property
+    def makes(self) -> str:
+        """The kind of object that it makes; empty when it makes none."""
+        return _MAKES.get(self.operation, "")
 
 
 def is_key(text: str) -> bool:
@@ -120,7 +137,7 @@ def object_name(kind: str, name: str) -> str:
 
 
 def permit_xml(
-    content: bytes, *, content_type: str = "", owns: Callable[[str], bool], marker: str
+    content: bytes, *, content_type: str = "", owns: Callable[[str], bool], marker: str, users: bool = False
 ) -> tuple[Permit, XmlAsked]:
     """What kind of request a document is, and the document taken apart.
 
@@ -128,7 +145,8 @@ def permit_xml(
         content: as it would be sent.
         content_type: the header that would be sent with it.
         owns: whether this run made an object, by the name that `object_name` gives it.
-        marker: what the `confName` of every meeting that is made must contain.
+        marker: what the name of everything that is made must contain.
+        users: whether users may be made, and changed and deleted by a login name with the marker.
 
     Raises:
         GuardRefusal: it must not be sent.
@@ -139,18 +157,32 @@ def permit_xml(
     asked = read_request(content)
     if asked.operation in _READING:
         return "read", asked
-    if asked.operation in _MAKES:
-        if [name for name, _, _ in asked.chosen if name in _KEYS]:
-            _refuse("it makes a meeting and names one as well")
-        if marker not in asked.title:
-            _refuse("it makes a meeting whose confName does not carry the run's marker")
+    if asked.makes:
+        _permit_making(asked, marker, users=users)
         return "create", asked
     if asked.operation not in _WRITES:
         _refuse("its operation is none that is known to be safe")
     objects = asked.objects
-    if objects is None or not all(_cannot_exist(name) or owns(name) for name in objects):
+    ours = "xml.user." if users else ""
+    if objects is None or not all(
+        _cannot_exist(name) or owns(name) or (ours and name.startswith(ours) and marker in name)
+        for name in objects
+    ):
         _refuse("it does not name an object that this run created")
     return _WRITES[asked.operation].permit, asked
+
+
+def _permit_making(asked: XmlAsked, marker: str, *, users: bool) -> None:
+    if [name for name, _, _ in asked.chosen if name in _KEYS]:
+        _refuse("it makes something and names something that exists as well")
+    if asked.makes == "user":
+        if not users:
+            _refuse("it makes a user, and the profile does not let users be made")
+        logins = asked.texts("webexid")
+        if len(logins) != 1 or not all(marker in text for text in (*logins, *asked.emails)):
+            _refuse("it makes a user whose login name and address do not carry the run's marker")
+    elif marker not in asked.title:
+        _refuse("it makes something whose name does not carry the run's marker")
 
 
 def read_request(content: bytes) -> XmlAsked:
@@ -202,6 +234,8 @@ class _Reader:
         if operation is None:
             _refuse("the type of its content is written in an unusual way")
         self._asked.operation = operation[1].lower()
+        if self._asked.makes == "user":
+            self._asked.title = " ".join(self._asked.texts("webexid"))
         return self._asked
 
     def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
@@ -242,9 +276,11 @@ class _Reader:
         has_children = self._parents.pop()
         if self._path[:3] != ["message", "body", "bodycontent"]:
             return
-        if self._path[3:] == ["metadata"] and local == "confname":
+        if self._path[3:] == ["metadata"] and local in ("confname", "sessionname"):
             # Of two titles a server may take either.
             self._asked.title = "" if has_children or self._asked.title else text
+        if local == "email" and depth == 3:
+            self._asked.emails.append(text)
         plain = re.sub(r"[^a-z]", "", local)
         if plain in _KEYS | _PERSONS:
             self._asked.chosen.append((plain, "" if has_children else text, depth == 3))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from conformance.evidence.redaction import Redactor
+from conformance.evidence.xml_coding import xml_text
 
 __all__ = ["Exchange", "Message", "read_json", "utc_text"]
 
@@ -33,7 +34,7 @@ class Message:
         try:
             return redactor.body(read_json(self.content))
         except (ValueError, RecursionError):
-            return redactor.raw(self.content.decode("utf-8", errors="replace"))
+            return redactor.raw(xml_text(self.content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
