@@ -3,7 +3,7 @@
 from conformance.targets.credentials import credential
 from conformance.targets.ledger import LEDGER_NAME, Ledger, LedgerState, read_ledger
 from conformance.targets.loading import load_profile
-from conformance.targets.profile import Actor, Deviation, Limits, Profile, Traits
+from conformance.targets.profile import Actor, Deviation, Limits, Profile, Traits, XmlDoor, XmlLogin
 
 __all__ = [
     "LEDGER_NAME",
@@ -14,6 +14,8 @@ __all__ = [
     "Limits",
     "Profile",
     "Traits",
+    "XmlDoor",
+    "XmlLogin",
     "credential",
     "load_profile",
     "read_ledger",

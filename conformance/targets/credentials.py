@@ -6,14 +6,14 @@ import os
 import subprocess
 
 from conformance.errors import CredentialError
-from conformance.targets.profile import Actor
+from conformance.targets.profile import Actor, XmlLogin
 
 __all__ = ["credential"]
 
 _SECONDS = 60
 
 
-def credential(actor: Actor) -> str:
+def credential(actor: Actor | XmlLogin) -> str:
     """The actor's credential.
 
     Raises:
@@ -33,6 +33,14 @@ def credential(actor: Actor) -> str:
     else:
         value = _printed_by(actor)
         where = f"the command {actor.command[0]}"
+    if isinstance(actor, XmlLogin):
+        # A password may be of any signs, and stands in no header.
+        if not value.isprintable():
+            raise CredentialError(
+                f"The XML credential of actor {actor.name} from {where} holds line breaks or control signs.",
+                hint="It must be one line and nothing else.",
+            )
+        return value
     if not value.isascii() or any(character.isspace() or not character.isprintable() for character in value):
         raise CredentialError(
             f"The credential of actor {actor.name} from {where} holds spaces, line breaks or odd characters.",
@@ -41,7 +49,7 @@ def credential(actor: Actor) -> str:
     return value
 
 
-def _printed_by(actor: Actor) -> str:
+def _printed_by(actor: Actor | XmlLogin) -> str:
     program = actor.command[0]
     try:
         done = subprocess.run(  # noqa: S603 - the user's own profile names the command

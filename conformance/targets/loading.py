@@ -20,7 +20,15 @@ from conformance.contract import Contract
 from conformance.contract.law import schema, validator
 from conformance.errors import ProfileError
 from conformance.targets.positions import line_of
-from conformance.targets.profile import Actor, Deviation, Limits, Profile, Traits
+from conformance.targets.profile import (
+    Actor,
+    Deviation,
+    Limits,
+    Profile,
+    Traits,
+    XmlDoor,
+    XmlLogin,
+)
 
 __all__ = ["load_profile"]
 
@@ -120,11 +128,12 @@ class _Checker:
         self._check_addresses(data["addresses"])
         self._check_staging(data.get("abilities", {}).get("staging"), data["addresses"].get("control"))
         self._check_actors(data["actors"])
+        self._check_xml(data)
         self._check_traits(data.get("traits", {}), contract)
         self._check_deviations(data.get("known_deviations", []), contract)
 
     def _check_addresses(self, addresses: dict[str, str]) -> None:
-        for key in {"rest", "control"} & addresses.keys():
+        for key in {"rest", "control", "xml"} & addresses.keys():
             try:
                 _ = urlsplit(addresses[key]).port, httpx.URL(addresses[key])
             except (ValueError, httpx.InvalidURL):
@@ -133,6 +142,12 @@ class _Checker:
                     f"addresses.{key} is not valid (no such host name or port)",
                     "Write it like https://webexapis.com/v1.",
                 )
+        if "xml" in addresses and addresses["xml"].rstrip("/") == addresses["rest"].rstrip("/"):
+            self.refuse(
+                ["addresses", "xml"],
+                "addresses.xml is the same as addresses.rest",
+                "Give the address of the XML service, such as https://acme.webex.com/WBXService/XMLService.",
+            )
         if addresses["rest"].rstrip("/") == addresses.get("control", "").rstrip("/"):
             self.refuse(
                 ["addresses", "control"],
@@ -172,6 +187,30 @@ class _Checker:
                     f"actors.{name}.credential.env is not the name of a variable",
                     "It names the variable that holds the credential; the credential itself stays out.",
                 )
+
+    def _check_xml(self, data: dict[str, Any]) -> None:
+        named = "xml" in data["addresses"]
+        for key in ("xml", "edition"):
+            if not named and "xml" in (data if key == "xml" else data.get(key, {})):
+                place: list[str | int] = ["xml"] if key == "xml" else ["edition", "xml"]
+                self.refuse(
+                    place,
+                    f"{_dotted(place)} is given, but addresses.xml is missing",
+                    "Add the address of the XML service, or take this out.",
+                )
+        for name, entry in data["actors"].items():
+            if "xml" in entry and not named:
+                self.refuse(
+                    ["actors", name, "xml"],
+                    f"actors.{name}.xml is given, but addresses.xml is missing",
+                    "Add the address of the XML service, or take this out.",
+                )
+        if named and "xml" not in data["actors"]["host"]:
+            self.refuse(
+                ["actors", "host"],
+                "addresses.xml is given, but actors.host has no xml",
+                'Add xml = { webex_id = "…", env = "…" }, or take the address out.',
+            )
 
     def _check_traits(self, traits: dict[str, Any], contract: Contract) -> None:
         known = {rule.cell.attribute for rule in contract.rules.values() if rule.cell}
@@ -262,7 +301,12 @@ def _profile(data: dict[str, Any], digest: str, folder: Path) -> Profile:
         ca_file=str(folder / addresses["ca_file"]) if "ca_file" in addresses else None,
         actors={name: _actor(name, entry) for name, entry in data["actors"].items()},
         staging=tuple(name for name in _PROVIDERS if name in staging),
-        editions={"rest": "guide-2025", **data.get("edition", {})},
+        editions={
+            "rest": "guide-2025",
+            **({"xml": "auto"} if "xml" in addresses else {}),
+            **data.get("edition", {}),
+        },
+        xml=_xml_door(data) if "xml" in addresses else None,
         traits=Traits(
             cannot_carry=frozenset(traits.get("cannot_carry", ())),
             tracking_code=(code["name"], code["value"]) if code else None,
@@ -289,4 +333,31 @@ def _actor(name: str, entry: dict[str, Any]) -> Actor:
         env=credential.get("env"),
         command=tuple(credential.get("command", ())),
         person=entry.get("person", "") if entry.get("person") != name else "",
+    )
+
+
+def _xml_door(data: dict[str, Any]) -> XmlDoor:
+    address, own = data["addresses"]["xml"], data.get("xml", {})
+    meetings = own.get("meetings")
+    return XmlDoor(
+        address=address,
+        site=own.get("site") or (urlsplit(address).hostname or "").partition(".")[0],
+        site_id=own.get("site_id"),
+        logins={
+            name: _xml_login(name, entry["xml"]) for name, entry in data["actors"].items() if "xml" in entry
+        },
+        users=own.get("users", False),
+        retired=None if meetings is None else meetings == "retired",
+        traits=own.get("traits", {}),
+    )
+
+
+def _xml_login(name: str, entry: dict[str, Any]) -> XmlLogin:
+    return XmlLogin(
+        name=name,
+        webex_id=entry["webex_id"],
+        email=entry.get("email", entry["webex_id"]),
+        kind=entry.get("kind", "password"),
+        env=entry.get("env"),
+        command=tuple(entry.get("command", ())),
     )

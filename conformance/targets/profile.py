@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-__all__ = ["Actor", "Deviation", "Limits", "Profile", "Traits"]
+__all__ = ["Actor", "Deviation", "Limits", "Profile", "Traits", "XmlDoor", "XmlLogin"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,52 @@ class Actor:
     def who(self) -> str:
         """The name that stands for the person: equal for all tokens of one."""
         return self.person or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XmlLogin:
+    """How an actor signs in to the XML API.
+
+    Attributes:
+        name: the actor's.
+        webex_id: the login name.
+        email: the address; the login name where that is one.
+        kind: what the credential is: the element that carries it.
+        env: the environment variable that holds it, or None.
+        command: the program and arguments that print it, or empty.
+        literal: the credential itself; only the embedded emulator's, never out of a file.
+    """
+
+    name: str
+    webex_id: str
+    email: str
+    kind: str = "password"
+    env: str | None = None
+    command: tuple[str, ...] = ()
+    literal: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XmlDoor:
+    """The XML API of a site.
+
+    Attributes:
+        address: the whole address of the service.
+        site: the site's name, e.g. `acme` for `acme.webex.com`.
+        site_id: its number, where that is to be sent instead.
+        logins: by actor.
+        users: whether users may be made, whose names carry the run's marker.
+        retired: whether the site answers no calls about meetings any more; None when nobody says.
+        traits: what kind of site it is, in the words of the control API.
+    """
+
+    address: str
+    site: str
+    site_id: int | None = None
+    logins: Mapping[str, XmlLogin] = field(default_factory=dict)
+    users: bool = False
+    retired: bool | None = None
+    traits: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +154,7 @@ class Profile:
         ca_file: certificates to trust beside the usual ones, for a target with its own.
         staging: the providers that may bring it into a situation, in the order of trying.
         editions: what is judged, e.g. `{"rest": "guide-2025"}`.
+        xml: the XML API of the site; None when none is to be judged.
     """
 
     name: str
@@ -119,3 +168,4 @@ class Profile:
     traits: Traits = field(default_factory=Traits)
     limits: Limits = field(default_factory=Limits)
     known_deviations: tuple[Deviation, ...] = ()
+    xml: XmlDoor | None = None
