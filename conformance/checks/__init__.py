@@ -2,19 +2,33 @@
 
 from conformance.checks.errors import Refusal
 from conformance.checks.must import Must
-from conformance.checks.outcomes import Failure, Followed, Indeterminate, NotApplicable, NotExercised, Outcome
+from conformance.checks.outcomes import (
+    Failure,
+    Followed,
+    Graded,
+    Indeterminate,
+    NotApplicable,
+    Noted,
+    NotExercised,
+    Outcome,
+)
 from conformance.checks.reading import Attempt, Reading, Situation
 from conformance.checks.scene import Scene, Tale
 from conformance.checks.trial import Trial
+from conformance.checks.xml_generated import GeneratedReply, hold_generated
+from conformance.checks.xml_scene import XmlScene, XmlTale
 
 __all__ = [
     "Attempt",
     "Failure",
     "Followed",
+    "GeneratedReply",
+    "Graded",
     "Indeterminate",
     "Must",
     "NotApplicable",
     "NotExercised",
+    "Noted",
     "Outcome",
     "Reading",
     "Refusal",
@@ -22,4 +36,7 @@ __all__ = [
     "Situation",
     "Tale",
     "Trial",
+    "XmlScene",
+    "XmlTale",
+    "hold_generated",
 ]

@@ -12,6 +12,8 @@ from conformance.checks.outcomes import Failure, Followed, Indeterminate, NotApp
 from conformance.checks.reading import Attempt, Reading, Situation
 from conformance.checks.scene import Scene, Tale
 from conformance.checks.trial import Trial, hold
+from conformance.checks.xml_behaviour import hold_xml_editions
+from conformance.checks.xml_scene import XmlTale
 from conformance.contract import Cell, Contract, Rule, Step
 from conformance.errors import ContractError
 
@@ -155,6 +157,17 @@ class Must:
             Indeterminate: an answer says nothing about scopes.
         """
         hold(self._contract, rule, trials)
+
+    def keep_xml(self, rule: Rule, tales: Sequence[XmlTale]) -> None:
+        """What was seen of the XML API is what the rule says, in each edition that is judged.
+
+        Raises:
+            Graded: several editions are judged; tells how each ended.
+            Failure: something else was seen.
+            Followed: the target has shown which reading of a conflict it follows.
+            Outcome: nothing was seen that can be judged.
+        """
+        hold_xml_editions(self._contract, rule, tales)
 
     def keep_errors(self, rule: Rule, refusals: Sequence[Refusal]) -> None:
         """Every wrong request was answered with the status, the headers and the body that the rule asks for.

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-__all__ = ["Failure", "Followed", "Indeterminate", "NotApplicable", "NotExercised", "Outcome"]
+__all__ = [
+    "Failure",
+    "Followed",
+    "Graded",
+    "Indeterminate",
+    "NotApplicable",
+    "NotExercised",
+    "Noted",
+    "Outcome",
+]
 
 
 class Outcome(Exception):
@@ -60,6 +69,20 @@ class Followed(Exception):
         self.exchanges = tuple(exchanges)
 
 
+class Noted(Exception):
+    """The rule holds, and something was seen beside that people want to know.
+
+    Attributes:
+        note: what, in words.
+        exchanges: ids of the exchanges that show it.
+    """
+
+    def __init__(self, note: str, exchanges: Sequence[str] = ()) -> None:
+        super().__init__(note)
+        self.note = note
+        self.exchanges = tuple(exchanges)
+
+
 class Failure(AssertionError):
     """The target broke the rule.
 
@@ -67,10 +90,26 @@ class Failure(AssertionError):
         expected: what the rule asks for.
         actual: what came, without values that could be secret.
         exchanges: ids of the exchanges that show it.
+        advisory: whether it fails nobody, whatever the rule's level, and is worth knowing all the same.
     """
 
-    def __init__(self, expected: str, actual: str, exchanges: Sequence[str]) -> None:
+    def __init__(
+        self, expected: str, actual: str, exchanges: Sequence[str], *, advisory: bool = False
+    ) -> None:
         super().__init__(f"expected {expected}; got {actual}")
         self.expected = expected
         self.actual = actual
         self.exchanges = tuple(exchanges)
+        self.advisory = advisory
+
+
+class Graded(Exception):
+    """A rule was judged in several editions, each with an end of its own.
+
+    Attributes:
+        ends: by edition what the rule ended with there; None where it ended well.
+    """
+
+    def __init__(self, ends: Mapping[str, Exception | None]) -> None:
+        super().__init__(", ".join(f"{edition}: {end or 'passed'}" for edition, end in ends.items()))
+        self.ends = dict(ends)

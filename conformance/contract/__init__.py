@@ -18,11 +18,22 @@ from conformance.contract.openapi import Schemas
 from conformance.contract.preference import Part, Preference
 from conformance.contract.store import Contract, load
 from conformance.contract.story import CONTROLLED, Expectation, Step, Story, Subject
+from conformance.contract.xml_sample import XmlGenerated
+from conformance.contract.xml_story import (
+    Added,
+    XmlExpectation,
+    XmlForm,
+    XmlMatch,
+    XmlNeed,
+    XmlStep,
+    XmlStory,
+)
 
 __all__ = [
     "CONTROLLED",
     "LEVELS",
     "Access",
+    "Added",
     "Call",
     "Cell",
     "Conflict",
@@ -45,6 +56,13 @@ __all__ = [
     "Story",
     "Subject",
     "Tier",
+    "XmlExpectation",
+    "XmlForm",
+    "XmlGenerated",
+    "XmlMatch",
+    "XmlNeed",
+    "XmlStep",
+    "XmlStory",
     "load",
     "slug",
 ]

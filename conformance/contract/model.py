@@ -10,6 +10,8 @@ from conformance.contract.access import Access
 from conformance.contract.misuse import Misuse
 from conformance.contract.preference import Preference
 from conformance.contract.story import Story
+from conformance.contract.xml_sample import XmlGenerated
+from conformance.contract.xml_story import XmlStory
 
 __all__ = [
     "Cell",
@@ -126,6 +128,8 @@ class Rule:
         access: who does what with which scopes, if the rule is about scopes.
         preference: which of somebody's preferences it is about, if it is.
         misuse: which wrong request gets which answer, if the rule is about errors.
+        xml: what is sent to the XML API and must come back, if the rule is about that.
+        generated: of which operation documents are drawn and sent, if the rule is about these.
     """
 
     address: str
@@ -146,6 +150,8 @@ class Rule:
     access: Access | None = None
     preference: Preference | None = None
     misuse: Misuse | None = None
+    xml: XmlStory | None = None
+    generated: XmlGenerated | None = None
 
     @property
     def can_fail_a_target(self) -> bool:

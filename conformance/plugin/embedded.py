@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from conformance.contract.xsd import EDITIONS
 from conformance.emulator import Emulator, RunningEmulator, serve
-from conformance.targets import Actor, Limits, Profile, Traits
+from conformance.targets import Actor, Limits, Profile, Traits, XmlDoor, XmlLogin
 
 __all__ = ["KINDS", "profile", "rehearsal", "start"]
 
@@ -54,6 +55,22 @@ def profile(rest: str, control: str) -> Profile:
             unmanaged_site="west-example.webex.com",
         ),
         limits=Limits(requests_per_second=0, max_requests=100_000, max_creations=10_000),
+        editions={"rest": "guide-2025", "xml": EDITIONS[-1]},
+        xml=XmlDoor(
+            address=f"{rest.removesuffix('/v1')}/WBXService/XMLService",
+            site="north-example",
+            users=True,
+            logins={
+                name: XmlLogin(
+                    name=name,
+                    webex_id=people[name].email.partition("@")[0],
+                    email=people[name].email,
+                    literal=people[name].password,
+                )
+                for name in people
+                if name != "guest"
+            },
+        ),
     )
 
 
@@ -76,7 +93,8 @@ def rehearsal(running: RunningEmulator, real: Profile | None, *, control: bool =
         name=f"Rehearsal for {real.name}",
         control=ours.control if real.control else None,
         staging=real.staging,
-        editions=real.editions,
+        editions=real.editions if real.xml else {"rest": real.editions["rest"]},
+        xml=_xml_as(ours, real),
         # What the site calls its tracking codes, the emulator does not know: its own stand in for them.
         traits=replace(
             ours.traits,
@@ -115,3 +133,13 @@ def _cast_as(emulator: Emulator, ours: Profile, real: Profile) -> dict[str, Acto
                 token = emulator.world.mint(people[token], frozenset(scopes))
         cast[name] = replace(actor, scopes=scopes, literal=token, env=None, command=())
     return {name: cast[name] for name in real.actors if name in cast}
+
+
+def _xml_as(ours: Profile, real: Profile) -> XmlDoor | None:
+    """The target's XML API, played by ours: what it lets the suite do, and who may sign in."""
+    if real.xml is None or ours.xml is None:
+        return None
+    logins = {name: login for name, login in ours.xml.logins.items() if name in real.xml.logins}
+    return replace(
+        ours.xml, logins=logins, users=real.xml.users, retired=real.xml.retired, traits=real.xml.traits
+    )

@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
-from conformance.checks import Attempt, Must, Refusal, Situation, Tale, Trial
+from conformance.checks import Attempt, GeneratedReply, Must, Refusal, Situation, Tale, Trial, XmlTale
 
 if TYPE_CHECKING:
     from conformance.contract import Rule
     from conformance.plugin.harness import Harness
 
-__all__ = ["acted", "drawn", "moved", "must", "preferred", "refused", "staged", "told", "tried"]
+__all__ = [
+    "acted",
+    "drawn",
+    "generated",
+    "moved",
+    "must",
+    "preferred",
+    "refused",
+    "sent",
+    "staged",
+    "told",
+    "tried",
+]
 
 _Act = TypeVar("_Act")
 
@@ -113,3 +125,18 @@ def preferred(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], Tale]:
     """A function that reads or changes the preference that a rule is about; all are put back afterwards."""
     stage = _harness.site.preferences()
     return _until_the_end(_ground, stage, stage.tell)
+
+
+@pytest.fixture(scope="session")
+def sent(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], list[XmlTale]]:
+    """A function that plays a rule's story of the XML API, in each edition that is judged."""
+    stage = _harness.site.xml_stage(_harness.xml_edition)
+    return _until_the_end(_ground, stage, stage.tales)
+
+
+@pytest.fixture(scope="session")
+def generated(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], list[GeneratedReply]]:
+    """A function that sends what is drawn from the run's seed for a rule's operation of the XML API."""
+    site, edition = _harness.site, _harness.xml_edition
+    stage = site.generated(edition, _harness.seed, _harness.contract)
+    return _until_the_end(_ground, site.xml_stage(edition), stage.replies)

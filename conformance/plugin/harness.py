@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conformance.checks import Failure, Followed, NotApplicable, Outcome
+from conformance.checks import Failure, Followed, Graded, NotApplicable, Noted, Outcome
 from conformance.contract import Contract, Rule
 from conformance.errors import TargetTrouble
+from conformance.plugin import xml_door
 from conformance.plugin.marks import rule_of
-from conformance.plugin.options import EMBEDDED, Options, run_folder
+from conformance.plugin.options import ALL, EMBEDDED, Options, run_folder
 from conformance.plugin.outcome import represent
 from conformance.plugin.progress import Progress
 from conformance.plugin.site import Site, tokens_of
@@ -54,7 +55,7 @@ class Harness:
         self.seed = options.seed
         today = datetime.now(UTC).date()
         self._deviations = {one.address: one for one in profile.known_deviations if not one.expired(today)}
-        tokens = tokens_of(profile)
+        tokens, callers = tokens_of(profile), xml_door.callers_of(profile)
         if not worker:
             run_folder(options.out)
         self._site = Site(
@@ -64,6 +65,7 @@ class Harness:
             options.marker,
             worker=worker,
             embedded=options.target == EMBEDDED,
+            callers=callers,
             progress=progress.doing if progress else lambda _: None,
         )
 
@@ -99,6 +101,8 @@ class Harness:
         rule = self._rule(item)
         if not self._holds(rule):
             with _briefly(item):
+                if rule.address.startswith("xml.") and self.site.xml is None:
+                    raise NotApplicable("the profile names no XML API (addresses.xml)")
                 holds = ", ".join(rule.editions)
                 raise NotApplicable(f"the rule holds in {holds}, not in {self._edition(rule)}")
 
@@ -120,6 +124,8 @@ class Harness:
         if call.when == "call" or shown is not None:
             rule, error = self._rule(item), item.stash.get(_ENDED_WITH, shown)
             line = line_for(rule, error, self._deviations.get(rule.address))
+            if rule.address.startswith("xml.") and "grid" not in line:
+                line["edition"] = self.xml_edition
             report.user_properties.append((PROPERTY, json.dumps([line, reading_for(error)])))
             represent(report, rule, line)
         return report
@@ -127,11 +133,19 @@ class Harness:
     def _rule(self, item: pytest.Item) -> Rule:
         return self.contract.rules[rule_of(item) or ""]
 
+    @property
+    def xml_edition(self) -> str:
+        """The edition of the XML API that is judged, or the word for all."""
+        return self._editions.get("xml", "")
+
     def _edition(self, rule: Rule) -> str:
         return self._editions.get(rule.address.split(".", 1)[0], "")
 
     def _holds(self, rule: Rule) -> bool:
-        return self._edition(rule) in rule.editions
+        edition = self._edition(rule)
+        if rule.address.startswith("xml."):
+            return self.site.profile.xml is not None and edition in (*rule.editions, ALL)
+        return edition in rule.editions
 
 
 @contextmanager
@@ -143,8 +157,12 @@ def _briefly(item: pytest.Item) -> Generator[None, None, None]:
     """
     try:
         yield
-    except Followed as followed:
-        item.stash[_ENDED_WITH] = followed
+    except (Followed, Noted) as well:
+        item.stash[_ENDED_WITH] = well
+    except Graded as graded:
+        item.stash[_ENDED_WITH] = graded
+        if any(isinstance(end, Failure) for end in graded.ends.values()):
+            raise pytest.fail.Exception(str(graded), pytrace=False) from None
     except Failure as failure:
         item.stash[_ENDED_WITH] = failure
         raise pytest.fail.Exception(str(failure), pytrace=False) from None

@@ -15,6 +15,7 @@ from conformance import __version__
 from conformance.contract import Contract
 from conformance.errors import UsageError
 from conformance.evidence import utc_text
+from conformance.plugin import xml_door
 from conformance.plugin.harness import PROPERTY, Harness
 from conformance.plugin.options import EMBEDDED, Options, command_of, editions_from
 from conformance.plugin.progress import Progress
@@ -55,12 +56,25 @@ class Leader(Harness):
             super().__init__(contract, options.addresses, editions)
             self._open(self._profile, options, progress=self._progress)
             self.site.journal.append(self._header())
+            self._find_release()
             if options.faults:
                 self.site.switch_faults(options.faults)
         except BaseException:
             if self._running is not None:
                 self._running.stop()
             raise
+
+    def _find_release(self) -> None:
+        """Ask the site which release of the XML API it is of, unless somebody said it."""
+        if self.site.xml is None or self._editions.get("xml") != xml_door.AUTO:
+            return
+        if not any(address.startswith("xml.") for address in self._selected):
+            return
+        edition, doubt = xml_door.release_of(self.site.xml)
+        self._editions = {**self._editions, "xml": edition}
+        self.site.journal.append({"kind": "edition", "door": "xml", "edition": edition})
+        if doubt:
+            self._note(f"{doubt}; the XML API is judged by release {edition}.")
 
     def _find_target(self, contract: Contract) -> Profile:
         if self._options.target != EMBEDDED:

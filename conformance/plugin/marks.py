@@ -32,7 +32,7 @@ def each_rule(*prefixes: str, told: bool = False) -> Callable[[_Case], _Case]:
         for rule in load().select(prefixes)
         # What a table leaves open is still tried, to say which way the target goes.
         if (rule.not_tested is None or rule.cell is not None or rule.access is not None)
-        and (rule.told is not None or not told)
+        and (rule.told is not None or rule.xml is not None or not told)
     ]
 
     def mark(case: _Case) -> _Case:

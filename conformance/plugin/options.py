@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.contract import Contract
+from conformance.contract.xsd import EDITIONS
 from conformance.errors import UsageError
 
 if TYPE_CHECKING:
     import pytest  # the command line uses this module and needs no pytest
 
-__all__ = ["EMBEDDED", "Options", "command_of", "editions_from", "marker_of", "new_run", "run_folder"]
+__all__ = ["ALL", "EMBEDDED", "Options", "command_of", "editions_from", "marker_of", "new_run", "run_folder"]
 
 EMBEDDED = "embedded"
+ALL = "all"
+"""The edition that stands for each release of the XML API in turn."""
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 
 
@@ -95,7 +98,8 @@ def editions_from(text: str | None, profile: dict[str, str], contract: Contract)
     """The editions that are judged.
 
     Args:
-        text: `rest=guide-2025`, or the edition's name alone; None for the profile's.
+        text: `rest=guide-2025`, or the edition's name alone, or several with commas between; None for the
+            profile's.
         profile: what the profile says.
         contract: which editions its rules hold in.
 
@@ -104,13 +108,30 @@ def editions_from(text: str | None, profile: dict[str, str], contract: Contract)
     """
     if text is None:
         return profile
-    door, _, name = text.rpartition("=")
-    known = sorted({edition for rule in contract.rules.values() for edition in rule.editions} | {"deck-2020"})
-    if name not in known or door not in {"", "rest"}:
-        raise UsageError(
-            f"There is no edition {text}.", hint=f"Use one of: {', '.join('rest=' + one for one in known)}."
-        )
-    return {**profile, "rest": name}
+    chosen = dict(profile)
+    for part in text.split(","):
+        door, _, name = part.strip().rpartition("=")
+        known = _known(contract)
+        door = door or next((each for each, names in known.items() if name in names), "")
+        if name not in known.get(door, ()):
+            rest = ", ".join(f"rest={one}" for one in known["rest"])
+            raise UsageError(
+                f"There is no edition {part.strip()}.",
+                hint=f"Use one of: {rest}, xml={known['xml'][0]} to xml={known['xml'][-2]}, xml=all.",
+            )
+        chosen[door] = name
+    return chosen
+
+
+def _known(contract: Contract) -> dict[str, list[str]]:
+    """The names of editions by the door whose rules hold in them."""
+    rest = {
+        edition
+        for rule in contract.rules.values()
+        if not rule.address.startswith("xml.")
+        for edition in rule.editions
+    }
+    return {"rest": sorted(rest | {"deck-2020"}), "xml": [*EDITIONS, ALL]}
 
 
 def marker_of(run: str) -> str:

@@ -6,21 +6,25 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from conformance.checks import Situation
-from conformance.clients import Channel, ControlClient, Guard, RestClient
+from conformance.clients import ControlClient, RestClient, SecurityContext, XmlClient
 from conformance.contract import Contract, Rule, Subject
+from conformance.contract.xml_story import about_meetings
 from conformance.errors import TargetTrouble, UsageError
 from conformance.evidence import JOURNAL_NAME, Journal, Redactor
+from conformance.plugin import xml_door
 from conformance.staging import (
     AccessStage,
     ActingStage,
     ChanceStage,
     ErrorStage,
+    GeneratedStage,
     MoveStage,
     PreferenceStage,
     Preflight,
     Present,
     Stage,
     StoryStage,
+    XmlStage,
 )
 from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile, read_ledger
 
@@ -51,6 +55,7 @@ class Site:
     Args:
         profile: the target's.
         tokens: credentials by actor.
+        callers: who the actors are to the XML API; none where the profile names no such API.
         out: the run's folder.
         marker: the run's.
         worker: name of this process when several share the run.
@@ -67,18 +72,24 @@ class Site:
         *,
         worker: str = "",
         embedded: bool = False,
+        callers: Mapping[str, SecurityContext] | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.profile = profile
         self._marker = marker
         self._distrusted: dict[str, str] | None = None
-        self.redactor = Redactor(tokens.values(), marker=marker)
+        callers = callers or {}
+        secrets = [*tokens.values(), *(one for caller in callers.values() for one in caller.secrets())]
+        self.redactor = Redactor(secrets, marker=marker)
         self.journal = Journal(out / JOURNAL_NAME, self.redactor, worker=worker)
         self.ledger = Ledger(
             out / LEDGER_NAME, name=profile.name, rest=profile.rest, actor="host", embedded=embedded
         )
-        guard = Guard(profile.rest, profile.control, self.ledger, marker)
-        self._channel = Channel(guard, self.journal, profile.limits, ca_file=profile.ca_file)
+        self._channel = xml_door.channel_for(profile, self.ledger, marker, self.journal)
+        self.xml: XmlClient | None = None
+        self._xml_stage: XmlStage | None = None
+        if profile.xml is not None:
+            self.xml = xml_door.client_for(profile.xml, self._channel, callers)
         self.rest = RestClient(profile.rest, self._channel, tokens)
         self.control = ControlClient(profile.control, self._channel, marker) if profile.control else None
         self.present = Present(self.control if "control" in profile.staging else None)
@@ -163,6 +174,48 @@ class Site:
         """The stage on which somebody's preferences are changed and put back."""
         return PreferenceStage(self.rest, self.present, self.profile, self.ledger, self._marker, self._warn)
 
+    def generated(self, edition: str, seed: int, contract: Contract) -> GeneratedStage:
+        """The stage on which random requests of the XML API are sent.
+
+        Args:
+            edition: the one that is judged; of all it is the newest.
+            seed: of the run.
+            contract: whose schemas the requests are drawn from.
+        """
+        assert self.xml is not None, "rules of the XML API are judged where there is one"  # noqa: S101
+        stage, newest = self.xml_stage(edition), xml_door.judged(edition)[-1]
+        return GeneratedStage(
+            self.xml,
+            contract.xml_schemas,
+            newest,
+            seed,
+            lambda wanted: stage.ready(newest, wanted.actor, schedules=about_meetings(wanted.operation)),
+        )
+
+    def xml_stage(self, edition: str) -> XmlStage:
+        """The stage on which stories of the XML API are played: one for the run.
+
+        Args:
+            edition: the one that is judged, or the word for all.
+        """
+        if self._xml_stage is None:
+            self._xml_stage = self._make_xml_stage(edition)
+        return self._xml_stage
+
+    def _make_xml_stage(self, edition: str) -> XmlStage:
+        assert self.xml is not None, "rules of the XML API are judged where there is one"  # noqa: S101
+        editions = xml_door.judged(edition)
+        return XmlStage(
+            self.xml,
+            self.rest,
+            self.present,
+            self.profile,
+            self.ledger,
+            self._marker,
+            editions,
+            learn=self._learn,
+        )
+
     def _warn(self, text: str) -> None:
         self.journal.append({"kind": "note", "level": "warning", "text": text})
 
@@ -174,11 +227,11 @@ class Site:
         left = self._stage.clear()
         # An interruption may have come between a creation's answer and its place in the staging.
         for meeting in read_ledger(self.ledger.path).standing:
-            if self.ledger.owns(meeting) and not left:
+            if self.ledger.owns(meeting) and not left and not meeting.startswith("xml."):
                 left += self._delete(meeting)
         for meeting in read_ledger(self.ledger.path).standing:
             if self.ledger.owns(meeting) and not left:
-                left.append(f"The meeting {meeting} could not be deleted; `cleanup` tries again.")
+                left.append(f"{_named(meeting)} could not be deleted; `cleanup` tries again.")
         for why in left:
             self.journal.append({"kind": "note", "level": "warning", "text": why})
 
@@ -195,3 +248,10 @@ class Site:
         self._channel.close()
         self.ledger.close()
         self.journal.close()
+
+
+def _named(object_id: str) -> str:
+    """What the ledger calls so, as the beginning of a sentence."""
+    door, _, rest = object_id.partition(".")
+    kind, _, key = rest.partition(".")
+    return f"The {kind} {key} of the XML API" if door == "xml" and key else f"The meeting {object_id}"

@@ -8,7 +8,16 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.checks import Failure, Followed, Indeterminate, NotApplicable, NotExercised, Outcome
+from conformance.checks import (
+    Failure,
+    Followed,
+    Graded,
+    Indeterminate,
+    NotApplicable,
+    Noted,
+    NotExercised,
+    Outcome,
+)
 from conformance.contract import Access, Rule
 from conformance.errors import TargetTrouble
 from conformance.evidence import utc_text
@@ -71,6 +80,10 @@ def deviation_fields(deviation: Deviation) -> dict[str, Any]:
 
 def reading_for(error: BaseException | None) -> dict[str, Any] | None:
     """The journal line that says which reading of a conflict the target follows; None when none was seen."""
+    if isinstance(error, Graded):
+        # What the newest of the editions shows.
+        lines = (reading_for(end) for end in reversed(error.ends.values()))
+        return next((line for line in lines if line), None)
     if not isinstance(error, NotApplicable | Followed) or not error.conflict:
         return None
     return {
@@ -98,11 +111,15 @@ def _access_fields(access: Access, error: BaseException | None) -> dict[str, Any
 
 
 def _judge(rule: Rule, error: BaseException | None) -> tuple[Verdict, dict[str, Any]]:
+    if error is None or isinstance(error, Followed | Noted):
+        more = {"note": error.note, "exchanges": list(error.exchanges)} if isinstance(error, Noted) else {}
+        return Verdict.PASSED, more
     match error:
-        case None | Followed():
-            return Verdict.PASSED, {}
+        case Graded():
+            return _graded(rule, error)
         case Failure():
-            verdict = Verdict.FAILED if rule.can_fail_a_target else Verdict.ADVISORY
+            fails = rule.can_fail_a_target and not error.advisory
+            verdict = Verdict.FAILED if fails else Verdict.ADVISORY
             said = {"expected": error.expected, "actual": error.actual}
             return verdict, {**said, "exchanges": list(error.exchanges)}
         case Outcome():
@@ -113,3 +130,14 @@ def _judge(rule: Rule, error: BaseException | None) -> tuple[Verdict, dict[str, 
     last = traceback.extract_tb(error.__traceback__)[-1:]
     place = f" ({last[0].name}, line {last[0].lineno})" if last else ""
     return Verdict.ERROR, {"reason": f"{type(error).__name__}: {error}{place}"}
+
+
+def _graded(rule: Rule, graded: Graded) -> tuple[Verdict, dict[str, Any]]:
+    """The highest verdict of several editions, with what the newest edition of that verdict says."""
+    judged = {edition: _judge(rule, end) for edition, end in graded.ends.items()}
+    highest = Verdict.merge(verdict for verdict, _ in judged.values())
+    edition, more = next(
+        (edition, more) for edition, (verdict, more) in reversed(judged.items()) if verdict is highest
+    )
+    grid = {name: str(verdict.value) for name, (verdict, _) in judged.items()}
+    return highest, {**more, "edition": edition, "grid": grid}

@@ -14,10 +14,11 @@ from itertools import combinations
 from math import comb
 
 from conformance.contract import Rule
+from conformance.contract.xsd import EDITIONS
 
 __all__ = ["Batch", "batches", "edition_of"]
 
-_USUAL = "guide-2025"
+_USUAL = frozenset({"guide-2025", EDITIONS[-1]})
 
 _OF_ACCESS = ("scope-not-checked:", "scope-refused:")
 _OF_PEOPLE = ("acting-slips:", "preference-slips:")
@@ -46,7 +47,9 @@ class Batch:
 
 def edition_of(rule: Rule) -> str:
     """In which edition a rule is proven, as `--edition` takes it; empty for the usual one."""
-    return "" if _USUAL in rule.editions else f"{rule.address.partition('.')[0]}={rule.editions[0]}"
+    if not _USUAL.isdisjoint(rule.editions):
+        return ""
+    return f"{rule.address.partition('.')[0]}={rule.editions[-1]}"
 
 
 def batches(rules: Sequence[Rule]) -> list[Batch]:
@@ -79,11 +82,17 @@ def _batches(rules: Sequence[Rule]) -> list[Batch]:
     access = [rule for rule in rules if rule.access]
     errors = [rule for rule in rules if rule.misuse]
     people = [rule for rule in rules if _has(rule, *_OF_PEOPLE) and not _has(rule, _SHOWN_LESS)]
-    groups = (states, lives, access, errors, people)
+    # The other door: its stories change what kind of site it is, and look at what they made themselves.
+    xml = [rule for rule in rules if rule.address.startswith("xml.")]
+    groups = (states, lives, access, errors, people, xml)
     apart = {rule.address for group in groups for rule in group}
     others = [rule for rule in rules if rule.address not in apart]
     # Whoever is refused by another fault has shown nothing about scopes, or about errors.
-    judged = [rule for rule in rules if not (rule.access or rule.misuse or _has(rule, *_OF_PEOPLE))]
+    judged = [
+        rule
+        for rule in rules
+        if not (rule.access or rule.misuse or _has(rule, *_OF_PEOPLE) or rule.address.startswith("xml."))
+    ]
     return [
         *(batch for group in groups for batch in _rounds(group, _scope(group, rules))),
         *_rounds(others, _scope(judged, rules)),

@@ -13,6 +13,10 @@ from conformance.staging.stories import StoryStage
 from conformance.staging.survey import NEEDED, Further, Survey, survey
 from conformance.staging.tokens import NO_TOKEN, Want, wanted
 from conformance.staging.undoing import put_back
+from conformance.staging.xml_generated import GeneratedStage
+from conformance.staging.xml_ground import edition_told
+from conformance.staging.xml_props import delete_xml
+from conformance.staging.xml_stage import XmlStage
 
 __all__ = [
     "NEEDED",
@@ -23,6 +27,7 @@ __all__ = [
     "ChanceStage",
     "ErrorStage",
     "Further",
+    "GeneratedStage",
     "MoveStage",
     "PreferenceStage",
     "Preflight",
@@ -31,6 +36,9 @@ __all__ = [
     "StoryStage",
     "Survey",
     "Want",
+    "XmlStage",
+    "delete_xml",
+    "edition_told",
     "put_back",
     "survey",
     "wanted",
