@@ -11,7 +11,7 @@ import pytest
 from conformance.clients.xml import XmlClient
 from conformance.clients.xml_building import Credential, CredentialKind, SecurityContext
 from conformance.clients.xml_channel import XmlChannel, XmlGuard
-from conformance.errors import BudgetSpent, GuardRefusal, TooLarge, Unreachable, UsageError
+from conformance.errors import BudgetSpent, GuardRefusal, TooLarge, Unreachable
 from conformance.evidence import Journal, Redactor
 from conformance.targets import Ledger, Limits, read_ledger
 from tests.hostile import answer, http, serving
@@ -323,12 +323,3 @@ def test_a_redirection_is_not_followed(site):
     got = one.send("ep.GetAPIVersion")
 
     assert (307, "there is no body", 1) == (got.status, got.flaw, len(one.server.requests))
-
-
-def test_without_lxml_there_is_a_hint(site, monkeypatch):
-    """It is told when the client is built, and not in the middle of a run."""
-    one = site(DONE)
-    monkeypatch.setitem(__import__("sys").modules, "lxml.etree", None)
-
-    with pytest.raises(UsageError, match="needs lxml"):
-        XmlClient(one.address, one.channel, {}, site=HOST)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from conformance.clients.xml_reading import UnreadableXmlError, parse_xml, read_answer, xml_library
-from conformance.errors import UsageError
+from conformance.clients.xml_reading import UnreadableXmlError, parse_xml, read_answer
 
 SERV = "http://www.webex.com/schemas/2002/06/service"
 MADE = f"""<?xml version="1.0" encoding="ISO-8859-1"?>
@@ -197,14 +195,6 @@ def test_a_document_can_be_had_alone():
     assert "a" == parse_xml(b"<a/>").tag
     with pytest.raises(UnreadableXmlError, match="document type"):
         parse_xml(b"<!DOCTYPE a><a/>")
-
-
-def test_without_lxml_there_is_a_hint(monkeypatch):
-    """Who has not installed the extra is told which one."""
-    monkeypatch.setitem(sys.modules, "lxml.etree", None)
-
-    with pytest.raises(UsageError, match="webex-conformance\\[xml\\]"):
-        xml_library()
 
 
 PIECES = st.sampled_from(

@@ -46,6 +46,14 @@ def test_reads_go_through(operation):
     assert "read" == permit(request_xml(operation, body, security=SecurityContext(site_name="acme")))
 
 
+def test_an_event_with_the_marker_may_be_made():
+    """Its name is what the ledger is told."""
+    document = request_xml("event.CreateEvent", {"metaData": {"sessionName": f"{MARKER} event"}})
+
+    assert "create" == permit(document)
+    assert f"{MARKER} event" == read_request(document).title
+
+
 def test_a_meeting_with_the_marker_may_be_made():
     """The title of what is made carries the run's marker, and is what the ledger is told."""
     document = create(f"{MARKER} a & b", participants={"attendees": {"person": {"email": "a@example.com"}}})
@@ -97,7 +105,8 @@ def test_what_is_ours_or_cannot_exist_may_be_written(operation, body, kind):
         ("user.SetUser", {"firstName": "x"}),
         ("user.SetUser", {"webExId": "ours@example.com", "userId": "7"}),
         ("user.DelUser", {"webExId": ["ours@example.com", "jane@example.com"]}),
-        ("event.CreateEvent", {"metaData": {"sessionName": MARKER}}),
+        ("event.CreateEvent", {"metaData": {"sessionName": "other"}}),
+        ("event.CreateEvent", {"metaData": {"sessionName": MARKER}, "sessionKey": "999999999"}),
         ("event.DelEvent", {"sessionKey": "111222333"}),
         ("site.SetSite", {}),
         ("ep.DelRecording", {"recordingID": "111222333"}),
@@ -108,6 +117,61 @@ def test_what_is_ours_or_cannot_exist_may_be_written(operation, body, kind):
 def test_everything_else_is_stopped(operation, body):
     """Foreign objects, none at all, several where one is meant, and operations that nobody has judged."""
     assert "was stopped" in stopped(request_xml(operation, body))
+
+
+@pytest.mark.parametrize(
+    ("body", "allowed"),
+    [
+        ({"webExId": f"{MARKER}-u1", "email": f"{MARKER}-u1@example.com"}, True),
+        ({"webExId": f"{MARKER}-u1", "commOptions": {"email": True}}, True),
+        ({"webExId": f"{MARKER}-u1", "email": "jane@example.com"}, False),
+        ({"webExId": "jane", "email": f"{MARKER}-u1@example.com"}, False),
+        ({"webExId": [f"{MARKER}-u1", "jane"]}, False),
+        ({"webExId": f"{MARKER}-u1", "userId": "7", "meetingKey": "1"}, False),
+        ({"email": f"{MARKER}-u1@example.com"}, False),
+    ],
+)
+def test_users_are_made_by_the_marker_alone(body, allowed):
+    """Where users may be made at all, login name and address carry the run's marker."""
+    document = request_xml("user.CreateUser", body)
+
+    def ask(*, users: bool) -> str:
+        return permit_xml(document, owns=OURS.__contains__, marker=MARKER, users=users)[0]
+
+    with pytest.raises(GuardRefusal):
+        ask(users=False)
+    if allowed:
+        assert "create" == ask(users=True)
+    else:
+        with pytest.raises(GuardRefusal):
+            ask(users=True)
+
+
+@pytest.mark.parametrize("operation", ["user.SetUser", "user.DelUser", "user.ActivateUser"])
+def test_users_with_the_marker_are_ours(operation):
+    """A user may have been renamed since he was made: the marker tells, where users may be made."""
+    document = request_xml(operation, {"webExId": f"{MARKER}-u1@example.com"})
+
+    assert permit_xml(document, owns=OURS.__contains__, marker=MARKER, users=True)[0] in ("change", "delete")
+    with pytest.raises(GuardRefusal):
+        permit_xml(document, owns=OURS.__contains__, marker=MARKER)
+    with pytest.raises(GuardRefusal):
+        foreign = request_xml(operation, {"webExId": "jane@example.com"})
+        permit_xml(foreign, owns=OURS.__contains__, marker=MARKER, users=True)
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [("event.SetEvent", "change"), ("event.UploadEventImage", "change"), ("event.DelEvent", "delete")],
+)
+def test_events_of_the_run_may_be_written(operation, kind):
+    """By the key under which the ledger has them; that of a meeting is none."""
+    owns = {object_name("event", "444")}.__contains__
+    document = request_xml(operation, {"sessionKey": "444"})
+
+    assert kind == permit_xml(document, owns=owns, marker=MARKER)[0]
+    with pytest.raises(GuardRefusal):
+        permit_xml(document, owns={object_name("meeting", "444")}.__contains__, marker=MARKER)
 
 
 READ = request_xml("meeting.GetMeeting", {"meetingKey": "1"}).decode()

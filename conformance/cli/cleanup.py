@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from conformance import contract
-from conformance.clients import Answer, Channel, Guard, RestClient
+from conformance.clients import Answer, RestClient, XmlClient
 from conformance.errors import ConformanceError, UsageError
 from conformance.evidence import Journal, Redactor
-from conformance.staging import put_back
+from conformance.plugin.xml_door import callers_of, channel_for, client_for
+from conformance.staging import delete_xml, put_back
 from conformance.targets import (
     LEDGER_NAME,
     Ledger,
@@ -23,6 +25,8 @@ from conformance.targets import (
 )
 
 __all__ = ["cleanup_command"]
+
+_MISSING = ("030001", "060001")
 
 
 @click.command("cleanup")
@@ -83,12 +87,15 @@ def _by_path(state: LedgerState) -> dict[str, list[dict[str, Any]]]:
 def _clean(profile: Profile, path: Path, state: LedgerState) -> list[str]:
     makers = {meeting: _maker(state, meeting, profile) for meeting in state.standing}
     tokens = {name: credential(profile.actors[name]) for name in {"host", *makers.values()}}
+    # Passwords of the XML API are asked for only where there is something that they could delete.
+    through_xml = any(name.startswith("xml.") for name in state.standing)
+    callers = callers_of(profile) if through_xml else {}
+    secrets = [*tokens.values(), *(one for caller in callers.values() for one in caller.secrets())]
     ledger, left = Ledger(path), []
-    with Journal(path.with_name("cleanup.jsonl"), Redactor(tokens.values(), marker="wxc-")) as journal:
-        channel = Channel(
-            Guard(profile.rest, None, ledger, "wxc-"), journal, profile.limits, ca_file=profile.ca_file
-        )
+    with Journal(path.with_name("cleanup.jsonl"), Redactor(secrets, marker="wxc-")) as journal:
+        channel = channel_for(replace(profile, control=None), ledger, "wxc-", journal)
         rest = RestClient(profile.rest, channel, tokens)
+        xml = client_for(profile.xml, channel, callers) if profile.xml and through_xml else None
 
         def tell(what: str, why: str) -> None:
             click.echo(f"Left: {what}: {journal.redactor.text(why)}")
@@ -107,14 +114,14 @@ def _clean(profile: Profile, path: Path, state: LedgerState) -> list[str]:
         for meeting in reversed(state.standing):
             ledger.adopt(meeting)
             try:
-                answer = _delete(rest, meeting, makers[meeting])
+                gone, said = _gone(rest, xml, meeting, makers[meeting])
             except ConformanceError as error:
                 tell(meeting, error.message)
                 continue
-            if answer.ok or answer.status == 404:
-                click.echo(f"{'Deleted' if answer.ok else 'Gone already'}: {meeting}")
+            if gone:
+                click.echo(f"{gone}: {meeting}")
             else:
-                tell(meeting, answer.sentence())
+                tell(meeting, said)
         channel.close()
     ledger.close()
     return left
@@ -124,6 +131,19 @@ def _maker(state: LedgerState, meeting: str, profile: Profile) -> str:
     """The actor who created a meeting; a token that was made is named after its person."""
     name = state.creators.get(meeting, "host").partition(" with ")[0]
     return name if name in profile.actors else "host"
+
+
+def _gone(rest: RestClient, xml: XmlClient | None, name: str, maker: str) -> tuple[str, str]:
+    """Delete an object; returns how it is gone, in a word, or else what was said instead."""
+    if name.startswith("xml."):
+        answer = delete_xml(xml, name, maker) if xml is not None else None
+        if answer is None:
+            return "", "the profile names no XML API that it could be deleted by (addresses.xml)"
+        deleted = answer.ok and "FAILURE" not in answer.values("user/status")
+        missing = answer.refused and answer.exception_id in _MISSING
+        return "Deleted" if deleted else "Gone already" if missing else "", answer.sentence()
+    told = _delete(rest, name, maker)
+    return "Deleted" if told.ok else "Gone already" if told.status == 404 else "", told.sentence()
 
 
 def _delete(rest: RestClient, meeting: str, maker: str) -> Answer:

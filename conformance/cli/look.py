@@ -11,6 +11,7 @@ import click
 from conformance import contract
 from conformance.cli.access import count_access, tell_access
 from conformance.cli.storytelling import labelled, tell, wrapped
+from conformance.cli.xml_storytelling import span, tell_generated, tell_xml
 from conformance.contract import Contract, Move, Rule
 from conformance.errors import UnknownAddressError
 
@@ -50,7 +51,10 @@ def list_command(addresses: tuple[str, ...], *, as_json: bool, cost: bool) -> No
         return
     for rule in rules:
         mark = "" if rule.can_fail_a_target else f" [{rule.level}, {rule.provenance}]"
-        click.echo(f"{rule.address}{mark}\n    {rule.text} ({rule.source}, {rule.section})")
+        where = f"{rule.source}, {rule.section}"
+        if rule.address.startswith("xml."):
+            where += f"; in {span(rule.editions)}"
+        click.echo(f"{rule.address}{mark}\n    {rule.text} ({where})")
     for line in count_access(rules):
         click.echo(line)
     click.echo(f"{len(rules)} rules")
@@ -93,6 +97,10 @@ def explain_command(address: str) -> None:
         lines += ["", *tell_access(rule)]
     if rule.told is not None:
         lines += ["", *tell(rule, whole.cast)]
+    if rule.xml is not None:
+        lines += ["", *tell_xml(rule.xml)]
+    if rule.generated is not None:
+        lines += ["", *tell_generated(rule.generated)]
     for conflict in whole.conflicts_of(rule):
         lines += ["", *wrapped(f"The documents disagree: {conflict.title}", "  ", "  ")]
         width = max(len(reading.id) for reading in conflict.readings)
@@ -112,7 +120,7 @@ def _facts(rule: Rule, whole: Contract) -> list[tuple[str, str]]:
         ("source", f"{source.title}, {source.date}"),
         ("section", rule.section),
         ("weight", f"{rule.level}, {rule.provenance}: {weight}"),
-        ("editions", ", ".join(rule.editions)),
+        ("editions", span(rule.editions)),
     ]
     if rule.cell is not None:
         facts.append(("table says", rule.cell.documented))

@@ -19,7 +19,7 @@ from conformance.clients.xml_building import (
     request_xml,
 )
 from conformance.clients.xml_channel import OLD_ADDRESS
-from conformance.clients.xml_reading import XmlAnswer, xml_library
+from conformance.clients.xml_reading import XmlAnswer
 
 __all__ = ["XmlClient"]
 
@@ -37,15 +37,11 @@ class XmlClient:
         channel: the run's transport.
         actors: callers by name; what proves who they are must be known to the journal's gate.
         site: names the site for actors who have nothing else.
-
-    Raises:
-        UsageError: the library that reads XML is not installed.
     """
 
     def __init__(
         self, address: str, channel: Channel, actors: Mapping[str, SecurityContext], *, site: SecurityContext
     ) -> None:
-        xml_library()  # now, and not in the middle of a run
         self._address = address
         parent, _, name = address.rpartition("/")
         self._old_address = f"{parent}/{OLD_ADDRESS}/{name}"

@@ -15,8 +15,6 @@ from typing import Any
 
 import httpx
 
-from conformance.errors import UsageError
-
 __all__ = ["SERVICE", "UnreadableXmlError", "XmlAnswer", "parse_xml", "read_answer", "xml_library"]
 
 SERVICE = "http://www.webex.com/schemas/2002/06/service"
@@ -157,9 +155,6 @@ def read_answer(
         headers: names in lower case.
         exchange: id of the recorded exchange.
         max_bytes: beyond which no body is parsed.
-
-    Raises:
-        UsageError: the library that reads XML is not installed.
     """
     known: dict[str, Any] = {"status": status, "exchange": exchange, "headers": dict(headers or {})}
     if not content.strip():
@@ -178,23 +173,13 @@ def parse_xml(content: bytes, *, content_type: str = "", max_bytes: int = _MAX_B
 
     Raises:
         UnreadableXmlError: it is not well-formed, or does what no honest document does.
-        UsageError: the library that reads XML is not installed.
     """
     return _parsed(_decoded(content, content_type, max_bytes)[0])
 
 
 def xml_library() -> Any:
-    """The module `lxml.etree`.
-
-    Raises:
-        UsageError: it is not installed.
-    """
-    try:
-        return importlib.import_module("lxml.etree")
-    except ImportError:
-        raise UsageError(
-            "The XML API needs lxml, which is not installed.", hint="pip install 'webex-conformance[xml]'"
-        ) from None
+    """The module `lxml.etree`, loaded when the first answer needs it."""
+    return importlib.import_module("lxml.etree")
 
 
 def _decoded(content: bytes, content_type: str, max_bytes: int) -> tuple[str, str, list[str]]:

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import Any
 
-from conformance.errors import ConformanceError, UsageError
+from conformance.errors import ConformanceError
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_ELEMENTS", "UnreadableXml", "library", "read"]
 
@@ -47,18 +47,8 @@ class UnreadableXml(ConformanceError):
 
 @cache
 def library(name: str) -> Any:
-    """A module of the extra `xml`: `lxml.etree` or `xmlschema`.
-
-    Raises:
-        UsageError: it is not installed.
-    """
-    try:
-        return importlib.import_module(name)
-    except ImportError as error:
-        raise UsageError(
-            f"The XML API cannot be judged without {name.partition('.')[0]}.",
-            hint="Install it with: pip install 'webex-conformance[xml]'",
-        ) from error
+    """`lxml.etree` or `xmlschema`, loaded when the first document needs it: runs of REST alone never do."""
+    return importlib.import_module(name)
 
 
 def read(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH) -> Any:
@@ -74,7 +64,6 @@ def read(data: bytes, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX_DEPTH)
 
     Raises:
         UnreadableXml: the document is refused; its `reason` says why.
-        UsageError: lxml is not installed.
     """
     _refuse_early(data, max_bytes)
     etree = library("lxml.etree")
