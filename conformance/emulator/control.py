@@ -13,6 +13,7 @@ from conformance.emulator.clock import ClockHeldError
 from conformance.emulator.errors import ApiError, bad_request, not_found
 from conformance.emulator.faults import FAULT_KINDS, FaultError, Faults
 from conformance.emulator.resources import PRODUCERS
+from conformance.emulator.resources.recording_seeds import plant
 from conformance.emulator.sites import TraitError, change_traits
 from conformance.emulator.times import read_time
 from conformance.emulator.wire import Answer, Call, Operation, Resource
@@ -150,22 +151,33 @@ def mint_token(call: Call) -> Answer:
 
 def produce(call: Call) -> Answer:
     """Let a meeting that was held leave objects behind, such as a recording; give their ids."""
-    body = _body(call, meetingId=str, kinds=list)
-    if "meetingId" not in body:
-        raise bad_request("'meetingId' is required.")
-    meeting_id, kinds = body["meetingId"], body.get("kinds")
+    body = _body(call, meetingId=str, kinds=list, recording=dict)
+    meeting_id, kinds, seed = (body.get(name) for name in ("meetingId", "kinds", "recording"))
     if not kinds or not all(isinstance(kind, str) for kind in kinds):
         raise bad_request("'kinds' must be an array of at least one string.")
     unknown = [kind for kind in kinds if kind not in PRODUCERS]
     if unknown:
         raise bad_request(f"'{unknown[0]}' is none of {', '.join(PRODUCERS)}.")
-    now = call.emulator.clock.now()
-    found = call.emulator.world.find(meeting_id, now)
+    if seed is not None and "recording" not in kinds:
+        raise bad_request("'recording' goes with the kind of that name alone.")
+    world, now = call.emulator.world, call.emulator.clock.now()
+    if meeting_id is None:
+        if seed is None or set(kinds) != {"recording"}:
+            raise bad_request("'meetingId' is required.")
+        return Answer({"items": [{"kind": kind, "id": plant(world, seed, None, now)} for kind in kinds]})
+    found = world.find(meeting_id, now)
     if found is None or found.instance is None:
         raise not_found(f"There is no meeting instance '{meeting_id}'.")
-    items = [{"kind": kind, "id": PRODUCERS[kind](call.emulator.world, found, now)} for kind in kinds]
+    # The seed first: when it is wrong nothing has been made yet.
+    order = sorted(range(len(kinds)), key=lambda place: kinds[place] != "recording")
+    ids = {
+        place: plant(world, seed, found, now)
+        if seed is not None and kinds[place] == "recording"
+        else PRODUCERS[kinds[place]](world, found, now)
+        for place in order
+    }
     found.instance.traces.update(kinds)
-    return Answer({"items": items})
+    return Answer({"items": [{"kind": kind, "id": ids[place]} for place, kind in enumerate(kinds)]})
 
 
 def forget(call: Call) -> Answer:

@@ -11,6 +11,8 @@ from conformance.emulator.locales import LOCALES
 from conformance.emulator.missteps import KINDS, is_misstep
 from conformance.emulator.notices import GAPS
 from conformance.emulator.places import PLACES, is_place
+from conformance.emulator.xml import spoiling
+from conformance.emulator.xml.slips import NAMES as XML_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,6 +137,15 @@ SLIPS: dict[str, Slip] = {
         is_misstep,
         "an operation, a dot and the kind of wrong request; throttled",
     ),
+    "xml-slips": _words("<name>: what the name says, at the XML door", *XML_NAMES),
+    **{
+        kind: Slip(
+            text,
+            spoiling.fits_code if kind == "xml-codes" else spoiling.fits_element,
+            "an operation such as user.GetUser and a path",
+        )
+        for kind, text in spoiling.KINDS.items()
+    },
     "interval-slips": _words(
         "<daily|weekly|monthly>: recurring intervals of such series end a minute early",
         *("daily", "weekly", "monthly"),

@@ -27,7 +27,7 @@ OPERATIONS = {
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("/clock", "post"): {"advanceSeconds": 1, "holder": "a", "holdSeconds": 1},
     ("/meetings/{action}", "post"): {"meetingIds": ["MEETING"], "as": "attendee", "email": SAM},
-    ("/artifacts", "post"): {"meetingId": "RUN", "kinds": list(PRODUCERS)},
+    ("/artifacts", "post"): {"meetingId": "RUN", "kinds": list(PRODUCERS), "recording": {"name": "Kiln"}},
     ("/tokens", "post"): {"email": SAM, "scopes": ["spark:all"], "expiresInSeconds": 5},
     ("/sites/{siteUrl}", "patch"): {"webinars": True},
     ("/faults", "put"): {"active": ["slow-answer:0"]},

@@ -176,7 +176,7 @@ def test_elements_of_a_meeting_come_with_their_release(door, edition, there):
     shown = _get(door, door.desk.create(scheduledType="webinar")["meetingNumber"])
     for name, value in (
         ("enableEvent", "true"),
-        ("enableWebniar", "false"),
+        ("enableWebniar", "true"),
         ("enablePreMeetingLobby", "true"),
     ):
         assert shown.texts(f"enableOptions/{name}") == ([value] if there else [])

@@ -105,7 +105,7 @@ def test_elements_of_a_session_come_with_their_release(door, edition, there):
     shown = _info(door, door.desk.create(scheduledType="webinar")["meetingNumber"])
     for name, value in (
         ("enableEvent", "true"),
-        ("enableWebniar", "false"),
+        ("enableWebniar", "true"),
         ("enablePreMeetingLobby", "true"),
     ):
         assert shown.texts(f"accessControl/{name}") == ([value] if there else [])

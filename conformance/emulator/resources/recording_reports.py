@@ -34,10 +34,10 @@ def list_summaries(call: Call) -> Answer:
         for each in call.emulator.world.shelf(Recording).values()
         if (each.origin.host == person or caller.overreaches)
         and each.status != "purged"
-        and inside(each.origin.start)
+        and inside(each.began)
         and site in (None, each.origin.site)
     ]
-    found.sort(key=lambda each: each.origin.start, reverse=True)
+    found.sort(key=lambda each: each.began, reverse=True)
     return paged(call, [_summary(each, zone) for each in found], default=10, limits=PAGE)
 
 
@@ -45,7 +45,7 @@ def _summary(recording: Recording, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "recordingId": recording.id,
         "topic": recording.topic,
-        "timeRecorded": show_time(recording.origin.start, zone),
+        "timeRecorded": show_time(recording.began, zone),
         "siteUrl": recording.origin.site,
         "hostEmail": recording.origin.host.email,
         "viewCount": sum(each.viewed for each in recording.accesses),

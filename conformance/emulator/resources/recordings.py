@@ -37,11 +37,20 @@ if TYPE_CHECKING:
     from conformance.emulator.resources import Producer
     from conformance.emulator.world import Found, World
 
-__all__ = ["PATHS", "PRODUCERS", "Access", "Recording", "find_recording"]
+__all__ = ["PATHS", "PRODUCERS", "Access", "Kind", "Recording", "find_recording", "usual_topic"]
+
+Kind = Literal["meeting", "webinar", "classicEvent", "training"]
+"""What was recorded."""
 
 _STATES = ("available", "deleted", "purged")
 _FORMAT, _FORMATS = "MP4", ("MP4", "ARF")
 _SERVICES = ("MeetingCenter", "EventCenter", "SupportCenter", "TrainingCenter")
+_SERVICE_OF: dict[Kind, str] = {
+    "meeting": "MeetingCenter",
+    "webinar": "EventCenter",
+    "classicEvent": "EventCenter",
+    "training": "TrainingCenter",
+}
 _LINKS_LAST = timedelta(hours=3)
 _BYTES_A_SECOND = 40_960
 _DELETE = Group({"reason": Text(), "comment": Text(255)})
@@ -59,6 +68,7 @@ class Access:
     time: datetime
     viewed: bool
     downloaded: bool
+    registered: bool = False
 
 
 @dataclass
@@ -68,10 +78,12 @@ class Recording:
     Attributes:
         origin: The meeting.
         topic: The title of the meeting, its date, and the number of the recording.
-        created: When the recording came into being.
+        created: When the recording came into being: its file was there.
         status: `available`, `deleted` for one in the recycle bin, `purged`.
         shared: Addresses of those with whom the host shares it.
         accesses: Who looked at it, in order.
+        seeded_kind: What was recorded, where that is not a meeting or webinar of this emulator.
+        pressed: When somebody pressed the record button; None for the beginning of the meeting.
     """
 
     origin: Origin
@@ -80,12 +92,43 @@ class Recording:
     status: Literal["available", "deleted", "purged"] = "available"
     shared: set[str] = field(default_factory=set)
     accesses: list[Access] = field(default_factory=list)
+    seeded_kind: Kind | None = None
+    pressed: datetime | None = None
     password: str = field(default_factory=lambda: f"Kiln{secrets.randbelow(9000) + 1000}")
     id: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
+    def kind(self) -> Kind:
+        """What was recorded."""
+        return self.seeded_kind or ("webinar" if self.origin.webinar else "meeting")
+
+    @property
+    def service(self) -> str:
+        """The service type, in the old names."""
+        return _SERVICE_OF[self.kind]
+
+    @property
+    def began(self) -> datetime:
+        """When recording began."""
+        return self.pressed or self.origin.start
+
+    @property
     def _page(self) -> str:
         return f"https://{self.origin.site}/recordings/{self.id}"
+
+    @property
+    def download_url(self) -> str:
+        """Where people download it."""
+        return f"{self._page}/download"
+
+    @property
+    def megabytes(self) -> float:
+        """Its size."""
+        return self._bytes / 10**6
+
+    @property
+    def _bytes(self) -> int:
+        return self.origin.seconds * _BYTES_A_SECOND
 
     @property
     def playback_url(self) -> str:
@@ -102,14 +145,14 @@ class Recording:
             "meetingSeriesId": origin.series_id,
             "topic": self.topic,
             "createTime": show_time(self.created, zone),
-            "timeRecorded": show_time(origin.start, zone),
+            "timeRecorded": show_time(self.began, zone),
             "siteUrl": origin.site,
-            "downloadUrl": f"{self._page}/download",
+            "downloadUrl": self.download_url,
             "playbackUrl": self.playback_url,
             "format": _FORMAT,
-            "serviceType": origin.service,
+            "serviceType": self.service,
             "durationSeconds": origin.seconds,
-            "sizeBytes": origin.seconds * _BYTES_A_SECOND,
+            "sizeBytes": self._bytes,
             "status": self.status,
         }
         return shown | ({"integrationTags": tags} if tags else {})
@@ -143,14 +186,19 @@ class Recording:
         }
 
 
+def usual_topic(world: World, origin: Origin) -> str:
+    """Name the next recording of a meeting instance."""
+    number = 1 + len(left_by(world, Recording, origin.meeting_id))
+    return f"{origin.title}-{origin.start:%Y%m%d %H%M}-{number}"
+
+
 def _record(world: World, found: Found, now: datetime) -> str:
     """Leave a recording behind, which the host has watched and somebody else downloaded."""
     origin = origin_of(world, found, now)
-    number = 1 + len(left_by(world, Recording, origin.meeting_id))
     host, other = origin.cast[0], origin.cast[1]
     recording = Recording(
         origin,
-        topic=f"{origin.title}-{origin.start:%Y%m%d %H%M}-{number}",
+        topic=usual_topic(world, origin),
         created=now,
         accesses=[
             Access(host.name, host.email, now, viewed=True, downloaded=False),
@@ -180,7 +228,7 @@ def _chosen(call: Call, caller: Caller, *, longest: int | None = None) -> list[R
         and _is_shown(each, caller)
         and inside(each.created)
         and form in (None, _FORMAT)
-        and service in (None, each.origin.service)
+        and service in (None, each.service)
         and each.origin.fits(meeting_id)
         and site in (None, each.origin.site)
         and (tag is None or tag in each.origin.tags.get(caller.client, ()))

@@ -16,8 +16,17 @@ from conformance.emulator.xml.shapes import since
 
 if TYPE_CHECKING:
     from conformance.emulator.world import World
+    from conformance.emulator.xml.security import Caller
 
-__all__ = ["PROVISIONING", "Account", "Directory", "directory", "is_unified"]
+__all__ = [
+    "PROVISIONING",
+    "Account",
+    "Directory",
+    "directory",
+    "is_unified",
+    "taken_privileges",
+    "uses_telephony_api",
+]
 
 PROVISIONING = "41.11"
 """The release since which users of Control Hub managed sites can be managed by the XML API."""
@@ -142,6 +151,35 @@ def is_unified(traits: dict[str, Any]) -> bool:
     if traits["xmlKind"] == "controlHub":
         return not since(traits["xmlEdition"], PROVISIONING)
     return bool(traits["xmlKind"] == "ci")
+
+
+def uses_telephony_api(traits: dict[str, Any]) -> bool:
+    """Tell whether audio of a site goes through a partner's telephony API."""
+    return bool(traits["telephony"] == "tsp" or traits["telephonyApi"])
+
+
+def taken_privileges(caller: Caller, given: dict[str, Any], call: str) -> dict[str, bool]:
+    """Give the privileges of a request that count.
+
+    `cmrHybridVoip` counts on sites with audio of Webex since 41.2, and before on sites with a
+    telephony API; elsewhere it is passed over, since the documents have no exception for it.
+
+    Args:
+        caller: Who sent it.
+        given: The request.
+        call: `create-user` or `set-user`.
+    """
+    sent = dict(given.get("privilege", {}))
+    webex, through_api = caller.traits["telephony"] == "webex", uses_telephony_api(caller.traits)
+    heeded = webex if since(caller.edition, "41.2") else through_api
+    if call == "set-user":
+        heeded = heeded or caller.slips("cmr-hybrid-voip.any-audio")
+        heeded = heeded and not (webex and through_api and caller.slips("cmr-hybrid-voip.telephony-api"))
+    if not through_api and caller.slips(f"cmr-hybrid-voip.{call}"):
+        heeded = False
+    if not heeded:
+        sent.pop("cmrHybridVoip", None)
+    return sent
 
 
 def directory(world: World, site: str) -> Directory:

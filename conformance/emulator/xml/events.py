@@ -66,6 +66,8 @@ _LONGEST = 10_000
 _LONGEST_SINCE = "41.11"
 _SITE_TONE_SINCE = "41.4"
 _TONE = "BEEP"
+_CLOSED = ("create-event.early", "get-session-info", "list-events")
+_CALLS = ("create-event", "set-event", "get-event", "get-session-info", "list-events", "upload-image")
 
 
 @dataclass
@@ -79,7 +81,7 @@ class Event:
         name: Its name.
         start: When it begins.
         zone_id: The number of its zone.
-        tone: What is heard when somebody comes or goes.
+        tone: What is heard when somebody comes or goes; empty where the event has no tone of its own.
         minutes: How long it lasts.
         fields: Everything else that was set, by the names of the groups.
     """
@@ -90,7 +92,7 @@ class Event:
     name: str
     start: datetime
     zone_id: int
-    tone: str
+    tone: str = ""
     minutes: int = 60
     fields: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -100,13 +102,23 @@ class Event:
         return self.start + timedelta(minutes=self.minutes)
 
 
-def check_events_here(caller: Caller) -> None:
+def check_events_here(caller: Caller, call: str = "") -> None:
     """Demand a site with classic events.
+
+    Args:
+        caller: Who asks.
+        call: What is asked for; empty before that is known, when a fault that lets any call through
+            leaves the check to the call itself.
 
     Raises:
         Failure: 010106, which sites without them give since 41.12.
     """
-    if not caller.traits["classicEvents"] and since(caller.edition, _GONE):
+    if caller.traits["classicEvents"]:
+        refused = call in _CLOSED and caller.slips(f"events.closed.{call}")
+    else:
+        through = any(caller.slips(f"events.open.{each}") for each in ([call] if call else _CALLS))
+        refused = since(caller.edition, _GONE) and not through
+    if refused:
         raise Failure("010106")
 
 
@@ -130,23 +142,27 @@ def _host(caller: Caller, given: dict[str, Any]) -> Account:
     return host
 
 
-def _check(caller: Caller, given: dict[str, Any]) -> None:
-    text = given.get("metaData", {}).get("description", "")
-    if len(text) > _LONGEST and since(caller.edition, _LONGEST_SINCE):
+def _check(caller: Caller, given: dict[str, Any], call: str) -> None:
+    length = len(given.get("metaData", {}).get("description", ""))
+    too_long = length > _LONGEST and since(caller.edition, _LONGEST_SINCE)
+    if too_long is not caller.slips(f"events.{call}.description-{length}"):
         raise Failure("060068")
     if not 0 < given.get("schedule", {}).get("duration", 1) < 100_000:
         raise invalid("'duration' is out of bounds.")
 
 
 def create_event(caller: Caller, given: dict[str, Any]) -> list[Element]:
-    """Answer CreateEvent; since 41.4 the tone of the site is that of events without their own.
+    """Answer CreateEvent.
 
     Raises:
         Failure: 000001, 010106, 060019, 060021 or 060068.
     """
+    check_events_here(caller, "create-event")
     host = _host(caller, given)
-    _check(caller, given)
+    _check(caller, given, "create-event")
     schedule, name = given.get("schedule", {}), given.get("metaData", {}).get("sessionName", "")
+    if caller.traits["classicEvents"] and "openTime" in schedule:
+        check_events_here(caller, "create-event.early")
     if not name:
         raise invalid("element 'sessionName' is missing.")
     number = zone_for(schedule, host.zone_id)
@@ -159,20 +175,29 @@ def create_event(caller: Caller, given: dict[str, Any]) -> list[Element]:
         name=name,
         start=read_date(text, zone_of(number), "startDate") if text else now,
         zone_id=number,
-        tone=caller.traits["entryExitToneEvents"] if since(caller.edition, _SITE_TONE_SINCE) else _TONE,
     )
-    _take_over(event, given)
+    _take_over(caller, event, given, "create-event")
     caller.world.shelf(Event)[event.key] = event
     return [("sessionKey", event.key), ("guestToken", secrets.token_hex(16))]
 
 
-def _take_over(event: Event, given: dict[str, Any]) -> None:
+def _take_over(caller: Caller, event: Event, given: dict[str, Any], call: str) -> None:
     schedule = given.get("schedule", {})
     event.minutes = schedule.get("duration", event.minutes)
-    event.tone = schedule.get("entryExitTone", event.tone)
+    if not caller.slips(f"events.{call}.own-tone"):
+        event.tone = schedule.get("entryExitTone", event.tone)
     for group, values in given.items():
         if isinstance(values, dict):
             event.fields[group] = event.fields.get(group, {}) | values
+
+
+def _tone(caller: Caller, event: Event) -> str:
+    """Give the tone of an event: its own, or since 41.4 that of the site as it is now."""
+    if event.tone or not since(caller.edition, _SITE_TONE_SINCE):
+        return event.tone or _TONE
+    tone, of_meetings = caller.traits["entryExitToneEvents"], caller.traits["entryExitTone"]
+    slips = caller.slips(f"events.tone.{tone}-not-{of_meetings}".lower())
+    return str(of_meetings if slips else tone)
 
 
 def set_event(caller: Caller, given: dict[str, Any]) -> list[Element]:
@@ -181,17 +206,21 @@ def set_event(caller: Caller, given: dict[str, Any]) -> list[Element]:
     Raises:
         Failure: 010106, 060001, 060019, 060021 or 060068.
     """
+    check_events_here(caller, "set-event")
     event = _find(caller, given["sessionKey"])
     host = _host(caller, given) if given.get("schedule", {}).get("hostWebExID") else event.host
-    _check(caller, given)
+    _check(caller, given, "set-event")
     schedule = given.get("schedule", {})
     number = zone_for(schedule, event.zone_id)
     start = event.start
     if schedule.get("startDate"):
         start = read_date(schedule["startDate"], zone_of(number), "startDate")
     event.host, event.zone_id, event.start = host, number, start
-    event.name = given.get("metaData", {}).get("sessionName") or event.name
-    _take_over(event, given)
+    if not caller.slips("events.set-event.name"):
+        event.name = given.get("metaData", {}).get("sessionName") or event.name
+    _take_over(caller, event, given, "set-event")
+    if caller.slips("events.set-event.tone"):
+        event.tone = event.tone or caller.traits["entryExitTone"]
     return []
 
 
@@ -201,9 +230,11 @@ def get_event(caller: Caller, given: dict[str, Any]) -> list[Element]:
     Raises:
         Failure: 010106 or 060001.
     """
+    check_events_here(caller, "get-event")
     event = _find(caller, given["sessionKey"])
     access, meta = event.fields.get("accessControl", {}), event.fields.get("metaData", {})
     schedule = event.fields.get("schedule", {})
+    most = 9900 if caller.slips("events.get-event.description") else None
     return [
         (
             "accessControl",
@@ -218,7 +249,7 @@ def get_event(caller: Caller, given: dict[str, Any]) -> list[Element]:
             [
                 ("sessionName", event.name),
                 ("sessionType", meta.get("sessionType", 9)),
-                ("description", meta.get("description", "")),
+                ("description", meta.get("description", "")[:most]),
             ],
         ),
         (
@@ -229,7 +260,7 @@ def get_event(caller: Caller, given: dict[str, Any]) -> list[Element]:
                 ("duration", event.minutes),
                 ("openTime", schedule.get("openTime", 0)),
                 ("hostWebExID", event.host.login),
-                ("entryExitTone", event.tone),
+                ("entryExitTone", _tone(caller, event)),
             ],
         ),
         ("remind", [("minutesAhead", event.fields.get("remind", {}).get("minutesAhead", 15))]),
@@ -256,6 +287,7 @@ def list_events(caller: Caller, given: dict[str, Any]) -> list[Element]:
     Raises:
         Failure: 000015 or 010106.
     """
+    check_events_here(caller, "list-events")
     chosen = [
         each
         for each in caller.world.shelf(Event).values()
@@ -302,12 +334,13 @@ def _row(event: Event) -> list[Element]:
     ]
 
 
-def list_nothing(_caller: Caller, _given: dict[str, Any]) -> list[Element]:
+def list_nothing(caller: Caller, _given: dict[str, Any]) -> list[Element]:
     """Answer LstrecordedEvent and LstsummaryProgram, of which there never is anything.
 
     Raises:
-        Failure: 000015, or 010106 before.
+        Failure: 000015 or 010106.
     """
+    check_events_here(caller, "list-nothing")
     raise Failure("000015")
 
 
@@ -317,6 +350,7 @@ def upload_image(caller: Caller, given: dict[str, Any]) -> list[Element]:
     Raises:
         Failure: 010106 or 060001.
     """
+    check_events_here(caller, "upload-image")
     _find(caller, given["sessionKey"])
     return []
 

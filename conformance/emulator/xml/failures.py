@@ -14,6 +14,7 @@ REASONS = {
     "000015": "Sorry, no record found",
     "000035": "ASService not responding",
     "010106": "The classic Event has been disabled.",
+    "010107": "The site is suspended",
     "030001": "Corresponding User not found",
     "030002": "Incorrect user or password",
     "030004": "The login name is already in use",

@@ -11,6 +11,7 @@ from conformance.emulator.creation import create_series
 from conformance.emulator.meetings import Invitee, Series
 from conformance.emulator.updates import update
 from conformance.emulator.world import Found
+from conformance.emulator.xml import apart
 from conformance.emulator.xml.directories import LST_CONTROL, in_order, page
 from conformance.emulator.xml.failures import Failure, invalid
 from conformance.emulator.xml.shapes import shape, since
@@ -85,8 +86,10 @@ _LARGE_EVENTS_REFUSED = "41.4"
 
 
 def _all(caller: Caller) -> list[Series]:
-    everything = caller.world.all_series(caller.world.clock.now())
-    return [each for each in everything if each.site == caller.site and not each.adhoc]
+    world = caller.world
+    everything = world.all_series(world.clock.now())
+    here = [each for each in everything if each.site == caller.site and not each.adhoc]
+    return [each for each in here if not apart.is_gone(world, each)]
 
 
 def _memory(caller: Caller, series: Series) -> Memory:
@@ -99,7 +102,7 @@ def _find(caller: Caller, key: int) -> Series:
     Raises:
         Failure: 060001.
     """
-    found = next((each for each in _all(caller) if each.number == str(key)), None)
+    found = next((each for each in _all(caller) if each.number == str(key)), apart.kept(caller, key))
     own = found is not None and found.host.email == caller.account.person.email
     if found is None or not (own or caller.account.is_admin):
         raise Failure("060001")
@@ -135,7 +138,9 @@ def _check_large_event(caller: Caller, given: dict[str, Any], series: Series | N
     if not since(caller.edition, _LARGE_EVENTS_REFUSED):
         return
     wanted = given.get("metaData", {}).get("meetingType") in caller.traits["largeEventTypes"]
-    if wanted or (series is not None and series.settings["scheduledType"] == "webinar"):
+    is_one = series is not None and series.settings["scheduledType"] == "webinar"
+    place = "create-meeting.large-event" if series is None else "set-meeting.to-large-event"
+    if (wanted and not caller.slips(place)) or (is_one and not caller.slips("set-meeting.large-event")):
         raise Failure("110064")
 
 
@@ -167,6 +172,7 @@ def _take_over(caller: Caller, series: Series, given: dict[str, Any], number: in
     memory.options |= {name: on for name, on in given.get("enableOptions", {}).items() if name not in own}
     if "repeat" in given:
         memory.repeat = given["repeat"]
+    memory.needs_account = given.get("attendeeOptions", {}).get("joinRequiresAccount", memory.needs_account)
     agenda = given.get("metaData", {}).get("agenda")
     if agenda is not None:
         series.settings["agenda"] = agenda
@@ -199,6 +205,7 @@ def create_meeting(caller: Caller, given: dict[str, Any]) -> list[Element]:
     body = rest_body(given, caller.traits["trackingCodes"], now, zone_of(number), None)
     series = create_series(caller.world, body, host.person, caller.site, _CLIENT)
     _take_over(caller, series, given, number)
+    apart.after_creation(caller.world, series, lambda: _shown(caller, series))
     return [
         ("meetingkey", series.number),
         _calendar(series),
@@ -224,10 +231,12 @@ def set_meeting(caller: Caller, given: dict[str, Any]) -> list[Element]:
     agenda = given.get("metaData", {}).get("agenda")
     if agenda is not None and len(agenda) <= LONGEST_AGENDA:
         body["agenda"] = agenda
+    apart.before_change(caller.world, series)
     update(Found(series), series.number, body, caller.world, _CLIENT)
     _take_over(caller, series, given, number)
     if host is not None:
         series.host, series.shown_host = host.person, host.person.email
+    apart.after_change(caller.world, series)
     return [_calendar(series)]
 
 
@@ -238,6 +247,10 @@ def get_meeting(caller: Caller, given: dict[str, Any]) -> list[Element]:
         Failure: 060001.
     """
     series = _find(caller, given["meetingKey"])
+    return apart.shown(caller, series, _shown(caller, series))
+
+
+def _shown(caller: Caller, series: Series) -> list[Element]:
     return meeting(caller, series, _memory(caller, series), login_of(caller, series))
 
 
@@ -248,7 +261,8 @@ def delete_meeting(caller: Caller, given: dict[str, Any]) -> list[Element]:
         Failure: 060001.
     """
     series = _find(caller, given["meetingKey"])
-    del caller.world.series[series.id]
+    if not apart.take_away(caller, series):
+        del caller.world.series[series.id]
     caller.world.shelf(Memory).pop(series.id, None)
     return [_calendar(series)]
 
@@ -269,7 +283,10 @@ def list_meetings(caller: Caller, given: dict[str, Any]) -> list[Element]:
     Raises:
         Failure: 000015, 030001 for an unknown host, 000001 for one who is not the caller.
     """
-    shown, records = page(select(caller, given, "meetingKey"), given.get("listControl", {}))
+    chosen = select(caller, given, "meetingKey")
+    if caller.slips("doors.list.rest-to-xml"):
+        chosen = [each for each in chosen if not apart.made_by_rest(caller.world, each)]
+    shown, records = page(chosen, given.get("listControl", {}))
     return [*(("meeting", _row(caller, each)) for each in shown), records]
 
 

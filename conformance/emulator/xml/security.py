@@ -12,12 +12,16 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.xml.accounts import Account, Directory, directory
 from conformance.emulator.xml.failures import Failure, MalformedError
+from conformance.emulator.xml.slips.users import judge
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from conformance.emulator.world import World
     from conformance.emulator.xml.reading import Node
 
@@ -47,12 +51,16 @@ class Caller:
         site: The address of the site.
         account: The sender's account there.
         provisions: Whether the credential is good for managing users of a Control Hub managed site.
+        credential: The element that it came in.
+        name: The name that the sender gave.
     """
 
     world: World
     site: str
     account: Account
     provisions: bool = True
+    credential: str = "password"
+    name: str = ""
 
     @property
     def traits(self) -> dict[str, Any]:
@@ -68,6 +76,10 @@ class Caller:
     def directory(self) -> Directory:
         """The accounts of the site."""
         return directory(self.world, self.site)
+
+    def slips(self, name: str) -> bool:
+        """Whether a deviation of the XML door is switched on."""
+        return self.world.faults.has("xml-slips", name)
 
     @property
     def manages_users(self) -> bool:
@@ -138,26 +150,31 @@ def enter(world: World, site: str | None, security: Node) -> Caller:
     if site is None:
         raise MalformedError
     account = _account(world, site, security)
+    name = security.value("webExID") or security.value("email")
     ticket = security.value("sessionTicket")
     if ticket:
         known = world.shelf(_Ticket).get(ticket)
         theirs = known is not None and (known.site, known.user_id) == (site, account.user_id)
-        if known is None or not theirs or world.clock.now() >= known.expires:
+        eternal = world.faults.has("xml-slips", "ticket.eternal")
+        if known is None or not theirs or (world.clock.now() >= known.expires and not eternal):
             raise Failure("030047")
-        return Caller(world, site, account)
+        return Caller(world, site, account, credential="sessionTicket", name=name)
     if security.child("password") is not None and security.value("password"):
-        _check_password(account, security)
-        return Caller(world, site, account)
+        longer = world.sites[site]["xmlKind"] == "ci" and world.faults.has("xml-slips", "password.longer")
+        if not (longer and security.value("password").startswith(account.password)):
+            _check_password(account, security)
+        return Caller(world, site, account, name=name)
     text = security.value("webExAccessToken")
     if text:
         token = world.token(text)
         if token is None or token.person != account.person:
             raise Failure("030002")
-        return Caller(world, site, account)
+        return Caller(world, site, account, credential="webExAccessToken", name=name)
     text = security.value("accessToken")
     if text and world.sites[site]["xmlKind"] != "classic":
         scopes = _check_access_token(world, account, text)
-        return Caller(world, site, account, provisions=_PROVISIONING_SCOPE in scopes)
+        provisions = _PROVISIONING_SCOPE in scopes
+        return Caller(world, site, account, provisions, credential="accessToken", name=name)
     raise Failure("030002")
 
 
@@ -206,20 +223,28 @@ def authenticate(
     traits = world.sites[site]
     account = _account(world, site, security)
     unified = traits["xmlKind"] != "classic"
-    assertion = given.get("samlResponse", "") if traits["sso"] and not unified else ""
-    access = (given.get("accessToken", "") or security.value("accessToken")) if unified else ""
-    if not traits["authenticationService"]:
+    signs_in = ("sso" if traits["train"] else "w11") if traits["sso"] else ""
+    kind = {"ci": "ci", "classic": signs_in}.get(traits["xmlKind"], "")
+    texts = {
+        "samlResponse": given.get("samlResponse", "") if traits["sso"] and not unified else "",
+        "password": security.value("password"),
+        "accessToken": (given.get("accessToken", "") or security.value("accessToken")) if unified else "",
+    }
+    checks: dict[str, Callable[[], object]] = {
+        "samlResponse": lambda: _check_assertion(account, texts["samlResponse"]),
+        "password": lambda: _check_password(account, security),
+        "accessToken": lambda: _check_access_token(world, account, texts["accessToken"]),
+    }
+    slips = partial(world.faults.has, "xml-slips")
+    if not traits["authenticationService"] and not slips("authenticate.server-down"):
         raise Failure("000035")
-    if assertion:
-        _check_assertion(account, assertion)
-    elif security.value("password"):
-        _check_password(account, security)
-    elif access:
-        _check_access_token(world, account, access)
-    else:
+    offered = [name for name, text in texts.items() if text]
+    if not offered:
         raise Failure("030002")
+    opens = judge(slips, kind, offered, lambda name: checks[name]())
     account.visits += 1
     now, seconds = world.clock.now(), int(traits["ticketSeconds"])
     ticket = base64.b64encode(secrets.token_bytes(72)).decode()
-    world.shelf(_Ticket)[ticket] = _Ticket(site, account.user_id, now + timedelta(seconds=seconds))
-    return ticket, int(now.timestamp() * 1000), seconds
+    if opens:
+        world.shelf(_Ticket)[ticket] = _Ticket(site, account.user_id, now + timedelta(seconds=seconds))
+    return ticket, int(now.timestamp() * (1 if slips("authenticate.seconds") else 1000)), seconds

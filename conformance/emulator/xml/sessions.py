@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.xml.directories import LST_CONTROL, page
 from conformance.emulator.xml.meetings import login_of, select
-from conformance.emulator.xml.shapes import shape, since
-from conformance.emulator.xml.showing import zone_id
+from conformance.emulator.xml.shapes import shape
+from conformance.emulator.xml.showing import later_flags, zone_id
 from conformance.emulator.xml.translation import Memory
 from conformance.emulator.xml.values import ZONES, show_date, zone_of
 from conformance.emulator.xml.writing import Element, flag
@@ -106,12 +106,5 @@ def _row(caller: Caller, series: Series) -> list[Element]:
         ("seriesMeetingKey", 0),
         ("isScheduledPMR", flag(settings["scheduledType"] == "personalRoomMeeting")),
     ]
-    if since(caller.edition, "41.2"):
-        webinar = settings["scheduledType"] == "webinar"
-        shown += [
-            ("enableEvent", flag(webinar)),
-            ("enableWebniar", flag(webinar and settings.get("enabledWebcastView"))),
-        ]
-    if since(caller.edition, "41.3"):
-        shown.append(("enablePreMeetingLobby", flag(caller.traits["preMeetingLobby"])))
-    return shown
+    large = settings["scheduledType"] == "webinar"
+    return shown + later_flags(caller, "list-sessions", large=large, release="41.2")

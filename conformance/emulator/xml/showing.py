@@ -1,4 +1,4 @@
-"""What GetMeeting shows of a meeting, in the order of the schema."""
+"""What GetMeeting shows of a meeting, in the order of the schema, and what other operations show too."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conformance.emulator.meetings import Series
     from conformance.emulator.xml.security import Caller
 
-__all__ = ["meeting", "zone_id"]
+__all__ = ["later_flags", "meeting", "needs_account", "zone_id"]
 
 _TONES = {"noTone": 0, "beep": 1, "announceName": 2}
 _DAY_NAMES = {code: name for name, code in DAYS.items()}
@@ -22,6 +22,39 @@ _DAY_NAMES = {code: name for name, code in DAYS.items()}
 def zone_id(series: Series, memory: Memory) -> int:
     """Give the number of a meeting's zone, the one that was sent while it still is that zone."""
     return zone_id_of(series.zone, series.start, memory.zone_id)
+
+
+def needs_account(series: Series, memory: Memory) -> bool:
+    """Tell whether joining a meeting needs an account; for webinars the REST door says so too."""
+    return bool(series.settings.get("requireAttendeeLogin", memory.needs_account))
+
+
+def later_flags(caller: Caller, operation: str, *, large: bool, release: str = "41.3") -> list[Element]:
+    """Give the flags about large events and the lobby that 41.2 and 41.3 brought.
+
+    Args:
+        caller: Who asks; his site's release decides.
+        operation: What the names of deviations begin with.
+        large: Whether it is a large event; the one printed answer about such has both flags true.
+        release: The one that brought the flags of large events to that operation.
+    """
+    lobby = caller.traits["preMeetingLobby"]
+    shown: list[Element] = []
+    for name, on, first, usual in (
+        ("enableEvent", large, release, not large),
+        ("enableWebniar", large, release, not large),
+        ("enablePreMeetingLobby", lobby, "41.3", lobby),
+    ):
+        if not since(caller.edition, first):
+            continue
+        # Where the usual case goes wrong, it does so in one way for administrators and in another for others.
+        slips, admin = caller.slips, caller.account.is_admin
+        place = f"{operation}.{name}"
+        if usual and not admin and slips(f"{place}.hidden"):
+            continue
+        wrong = (admin or not usual) and slips(f"{place}.{flag(not on)}")
+        shown.append((name, flag(on is not wrong)))
+    return shown
 
 
 def meeting(caller: Caller, series: Series, memory: Memory, host: str) -> list[Element]:
@@ -73,7 +106,7 @@ def meeting(caller: Caller, series: Series, memory: Memory, host: str) -> list[E
             [
                 ("registration", flag("registration" in settings)),
                 ("excludePassword", flag(settings["excludePassword"])),
-                ("joinRequiresAccount", flag(settings.get("requireAttendeeLogin"))),
+                ("joinRequiresAccount", flag(needs_account(series, memory))),
             ],
         ),
         ("meetingkey", series.number),
@@ -118,14 +151,8 @@ def _options(caller: Caller, series: Series, memory: Memory) -> list[Element]:
     ]
     shown += [(name, flag(on)) for name, on in memory.options.items()]
     shown.sort(key=lambda each: OPTION_NAMES.index(each[0]))
-    if since(caller.edition, "41.3"):
-        webinar = settings["scheduledType"] == "webinar"
-        shown += [
-            ("enableEvent", flag(webinar)),
-            ("enableWebniar", flag(webinar and settings.get("enabledWebcastView"))),
-            ("enablePreMeetingLobby", flag(caller.traits["preMeetingLobby"])),
-        ]
-    return shown
+    large = settings["scheduledType"] == "webinar"
+    return shown + later_flags(caller, "get-meeting", large=large)
 
 
 def _schedule(series: Series, memory: Memory, host: str) -> list[Element]:

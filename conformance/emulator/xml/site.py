@@ -7,20 +7,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conformance.emulator.xml.accounts import directory
+from conformance.emulator.sites import TRAITS
+from conformance.emulator.xml.accounts import directory, uses_telephony_api
 from conformance.emulator.xml.failures import MalformedError
-from conformance.emulator.xml.security import site_number
+from conformance.emulator.xml.security import enter, site_number
 from conformance.emulator.xml.shapes import since
 from conformance.emulator.xml.values import ZONES
 from conformance.emulator.xml.writing import Element, flag
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conformance.emulator.world import World
+    from conformance.emulator.xml.reading import Node
     from conformance.emulator.xml.security import Caller
 
 __all__ = ["get_api_version", "get_site", "get_site_type"]
 
 _ZONE = 30
 _SERVICES = ("MeetingCenter", "EventCenter", "TrainingCenter")
+_USUAL = {name: usual for name, (usual, _) in TRAITS.items()}
+
+_BROUGHT: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
+    "isWebexTelephony": ("41.2", lambda traits: flag(traits["telephony"] == "webex")),
+    "enablePreMeetingLobby": ("41.3", lambda traits: flag(traits["preMeetingLobby"])),
+    "entryExitToneEC": ("41.4", lambda traits: str(traits["entryExitToneEvents"])),
+    "enableRecordingAccess": ("41.5", lambda traits: flag(traits["recordingAccess"])),
+    "storageEmptyStatus": (
+        "41.5",
+        lambda traits: flag(not traits["networkRecording"] and traits["recordingStorage"] == 0),
+    ),
+    "supportLargeEvent": ("41.6", lambda traits: flag(traits["largeEvents"])),  # with 41.6.3
+    "enableNBRMCModify": ("41.7", lambda traits: flag(traits["hostsEditRecordings"])),
+    "separateNoRecordingEdit": ("41.7", lambda traits: flag(traits["separateRecordingEdit"])),
+}
+"""What releases brought: since which one, and the text for a site of these traits."""
+
+
+def _brought(caller: Caller, *names: str) -> list[Element]:
+    """Give those of the named elements that the site's release has."""
+    shown: list[Element] = []
+    for name in names:
+        release, text = _BROUGHT[name]
+        left_out = caller.slips(f"get-site.{name}.left-out") and not caller.sees_all
+        left_out |= caller.edition == release and caller.slips(f"get-site.{name}.late")
+        there = since(caller.edition, release) or caller.slips(f"get-site.before-{release}")
+        if there and not left_out:
+            fixed = caller.slips(f"get-site.{name}.fixed")
+            shown.append((name, text(_USUAL if fixed else caller.traits)))
+    return shown
 
 
 def get_api_version(edition: str, given: dict[str, Any]) -> list[Element]:
@@ -33,23 +68,30 @@ def get_api_version(edition: str, given: dict[str, Any]) -> list[Element]:
     return shown
 
 
-def get_site_type(traits: dict[str, Any] | None) -> list[Element]:
+def get_site_type(world: World, site: str | None, security: Node) -> list[Element]:
     """Answer GetSiteType, for which the site alone has to be named.
 
     Args:
-        traits: Those of the site; None when there is no such site.
+        world: The sites.
+        site: The address of the site; None when there is no such site.
+        security: The security context, whose credentials do not count.
 
     Raises:
         MalformedError: There is no such site.
     """
-    if traits is None:
+    if site is None:
         raise MalformedError
+    if world.faults.has("xml-slips", "site-type.credentials"):
+        enter(world, site, security)
+    traits = world.sites[site]
     if traits["xmlKind"] != "classic":
         number = 1
     elif traits["sso"]:
         number = 2 if traits["train"] else 4
     else:
         number = 3 if traits["train"] else 5
+    if world.faults.has("xml-slips", f"site-type.{number}"):
+        number = number % 5 + 1
     return [("siteType", number)]
 
 
@@ -114,10 +156,8 @@ def _meta_data(caller: Caller) -> list[Element]:
         ("myWebExDefaultPage", "My Meetings"),
         ("componentVersion", "cmp3300"),
     ]
-    counts: list[Element] = [
-        ("activeUserCount", active),
-        ("auoActiveUserCount", 0),
-    ]
+    counts: list[Element] = [("activeUserCount", active), ("auoActiveUserCount", 0)]
+    display: list[Element] = [("displayMeetingActualTime", "false"), ("displayOffset", "true")]
     later: list[Element] = [
         ("EEActiveUserCount", active),
         ("activeCETHost", active),
@@ -126,20 +166,29 @@ def _meta_data(caller: Caller) -> list[Element]:
         ("TCActiveUserCount", 0),
         ("SCActiveUserCount", 0),
     ]
-    display: list[Element] = [("displayMeetingActualTime", "false"), ("displayOffset", "true")]
-    if caller.sees_all or not since(caller.edition, "41.3"):
-        return shown + counts + display + later
-    return shown + display
+    return [*shown, *_licences(caller, counts), *display, *_licences(caller, later)]
+
+
+def _licences(caller: Caller, counts: list[Element]) -> list[Element]:
+    """Give the counts that the caller may see."""
+    if not since(caller.edition, "41.3"):
+        return counts
+    rights, account = caller.account.privilege, caller.account
+    roles = (
+        ("site-admin", account.is_admin),
+        ("read-only-admin", rights.get("roSiteAdmin")),
+        ("user-admin", caller.manages_users),
+        ("host", account.is_host),
+    )
+    role = next((name for name, has in roles if has), "attendee")
+    return [each for each in counts if caller.sees_all != caller.slips(f"licences.{role}.{each[0]}")]
 
 
 def _telephony(caller: Caller) -> list[Element]:
     kind = caller.traits["telephony"]
-    shown: list[Element] = []
-    if since(caller.edition, "41.2"):
-        shown.append(("isWebexTelephony", flag(kind == "webex")))
     return [
-        *shown,
-        ("isTSPUsingTelephonyAPI", flag(kind == "tsp")),
+        *_brought(caller, "isWebexTelephony"),
+        ("isTSPUsingTelephonyAPI", flag(uses_telephony_api(caller.traits))),
         ("serviceName", "Personal Conference No."),
         ("participantAccessCodeLabel", "Attendee access code"),
         ("subscriberAccessCodeLabel", "Host access code"),
@@ -162,13 +211,7 @@ def _tools(caller: Caller) -> list[Element]:
         "publishRecordings instantMeeting emails",
         "meetingCalendar recordingAndPlayback instantMeeting emails",
     )
-    traits = caller.traits
-    if since(caller.edition, "41.7"):
-        shown += [
-            ("enableNBRMCModify", flag(traits["hostsEditRecordings"])),
-            ("separateNoRecordingEdit", flag(traits["separateRecordingEdit"])),
-        ]
-    return shown
+    return shown + _brought(caller, "enableNBRMCModify", "separateNoRecordingEdit")
 
 
 def _tracking_codes(caller: Caller) -> list[Element]:
@@ -188,12 +231,11 @@ def _tracking_codes(caller: Caller) -> list[Element]:
 
 def _defaults(caller: Caller) -> list[Element]:
     traits = caller.traits
-    shown: list[Element] = [("emailReminders", "true"), ("entryExitTone", traits["entryExitTone"])]
-    if since(caller.edition, "41.4"):
-        shown.append(("entryExitToneEC", traits["entryExitToneEvents"]))
     support = {"webex": "CALLIN", "tsp": "CALLIN", "other": "OTHER", "none": "NONE"}
     return [
-        *shown,
+        ("emailReminders", "true"),
+        ("entryExitTone", traits["entryExitTone"]),
+        *_brought(caller, "entryExitToneEC"),
         ("voip", flag(traits["telephony"] != "none")),
         ("teleconference", [("telephonySupport", support[traits["telephony"]])]),
         ("joinTeleconfNotPress1", "true"),
@@ -228,13 +270,7 @@ def _common_options(caller: Caller) -> list[Element]:
         "SupportXMLAPIReturnScheduledPMR SupportAnyoneHostMeetings",
         "EnableCloudTelepresence enablePersonalMeetingRoom SupportAlternateHost",
     )
-    if since(caller.edition, "41.5"):  # the documents do not show where these two stand
-        shown += [
-            ("enableRecordingAccess", flag(caller.traits["recordingAccess"])),
-            ("storageEmptyStatus", flag(caller.traits["recordingStorage"] == 0)),
-        ]
-    if since(caller.edition, "41.3"):
-        shown.append(("enablePreMeetingLobby", flag(caller.traits["preMeetingLobby"])))
-    if since(caller.edition, "41.6"):  # it came with 41.6.3
-        shown.append(("supportLargeEvent", flag(caller.traits["largeEvents"])))
-    return shown
+    # The documents do not show where the first two stand.
+    return shown + _brought(
+        caller, "enableRecordingAccess", "storageEmptyStatus", "enablePreMeetingLobby", "supportLargeEvent"
+    )

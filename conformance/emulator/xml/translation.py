@@ -128,6 +128,7 @@ class Memory:
         open_seconds: The opening time as it was sent.
         options: Enable options that the REST API does not have.
         repeat: The repetition as it was sent.
+        needs_account: Whether joining needs an account.
         event_id: A number.
         guest_token: 32 hexadecimal digits.
     """
@@ -136,6 +137,7 @@ class Memory:
     open_seconds: int | None = None
     options: dict[str, bool] = field(default_factory=dict)
     repeat: dict[str, Any] = field(default_factory=dict)
+    needs_account: bool = False
     event_id: int = field(default_factory=lambda: secrets.randbelow(9 * 10**8) + 10**8)
     guest_token: str = field(default_factory=lambda: secrets.token_hex(16))
 

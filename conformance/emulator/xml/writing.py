@@ -21,6 +21,8 @@ _SERVICES = {
     "site": (("ns1", "service/site"), ("event", "service/event")),
     "event": (("event", "service/event"),),
     "meeting": (("meet", "service/meeting"), ("att", "service/attendee")),
+    "history": (("history", "service/history"),),
+    "meetingtype": (("mtgtype", "service/meetingtype"),),
 }
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
