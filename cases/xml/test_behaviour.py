@@ -1,6 +1,8 @@
 """What the XML API does in each release, told as stories.
 
-Sources: xml-9.0 and xml-41. Whatever is changed or deleted is something that this run made, and whoever is
+Source: xml-9.0 and xml-41, each release; how both doors agree is inferred.
+
+Whatever is changed or deleted is something that this run made, and whoever is
 refused names something that cannot exist or is the run's own.
 """
 

@@ -57,8 +57,8 @@ def hold_generated(rule: Rule, replies: Sequence[GeneratedReply]) -> None:
 
     Raises:
         ContractError: the rule is not about random contents.
-        Failure: the service broke on a content, took one with a defect, or refused one in a way that no
-            document knows.
+        Failure: the service broke on a content, took one with a defect, refused one without an exception
+            id, or called one that fits unreadable.
         NotExercised: nothing was sent.
         Indeterminate: the service answers nothing at all, whatever it is sent.
     """
@@ -93,5 +93,5 @@ def _problems(wanted: XmlGenerated, reply: GeneratedReply) -> Iterator[tuple[str
         yield "the result SUCCESS or FAILURE", f"answered {reply.said}"
     elif not _ID.fullmatch(code):
         yield "a FAILURE with an exception id of six digits", f"answered {reply.said}"
-    elif wanted.kind == "valid" and code not in wanted.documented:
-        yield "SUCCESS, or a FAILURE with a documented exception id", f"answered {reply.said}"
+    elif wanted.kind == "valid" and code in wanted.unread:
+        yield "SUCCESS, or a FAILURE that is about the content", f"answered {reply.said}"

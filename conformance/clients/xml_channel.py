@@ -141,7 +141,7 @@ class XmlChannel(Channel):
             # A user may go by several names; of these the ledger has the first one.
             if "SUCCESS" not in answer.values("user/status"):
                 return
-            names = [name for name in names if ledger.owns(name)]
+            names = [name for name in names if ledger.owns(name) and not ledger.gone(name)]
         if len(names) != 1 or not ledger.owns(names[0]):
             return
         missing = answer.refused and answer.exception_id == _NO_SUCH_MEETING

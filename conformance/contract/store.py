@@ -24,12 +24,17 @@ from conformance.contract.scopes import scope_rules
 from conformance.contract.stories import read_cast, story_rules
 from conformance.contract.story import Subject
 from conformance.contract.tables import availability_rules
+from conformance.contract.xml_doors import door_rules
+from conformance.contract.xml_generated import generated_rules
+from conformance.contract.xml_rules import xml_rules
+from conformance.contract.xsd import XmlSchemas
 from conformance.errors import ContractError, UnknownAddressError
 
 __all__ = ["Contract", "load"]
 
 _T = TypeVar("_T")
 _DOCUMENTS = ("templates", "preferences", "preferences_2020")
+_NO_XML_STORIES = ("conflicts", "doors", "generated")
 _UPDATES = ("restrictions", "times", "recurrence", "effects", "keys", "dependencies", "codes")
 
 
@@ -88,6 +93,11 @@ class Contract:
         return next(found, self.schemas)
 
     @cached_property
+    def xml_schemas(self) -> XmlSchemas:
+        """Schemas of the XML API, for each edition."""
+        return XmlSchemas(self.folder / "xsd")
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over every file of the contract, so that two runs can tell whether theirs was the same.
 
@@ -141,7 +151,8 @@ def load() -> Contract:
     stories = [(rule.address, rule) for rule in _stories(behaviour, cast)]
     scopes = [(rule.address, rule) for rule in scope_rules(behaviour / "scopes")]
     errors = [(rule.address, rule) for rule in error_rules(behaviour / "errors", behaviour / "scopes")]
-    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves, *stories, *scopes, *errors])
+    xml = [(rule.address, rule) for rule in _xml(behaviour / "xml")]
+    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves, *stories, *scopes, *errors, *xml])
     conflicts = _once("conflicts.toml", _conflicts(behaviour))
     for rule in rules.values():
         _cited(rule.source, sources, f"{rule.address} of the contract")
@@ -170,6 +181,24 @@ def _stories(folder: Path, cast: dict[str, Subject]) -> Iterator[Rule]:
     yield from story_rules(folder / "auto_delete.toml", cast)
 
 
+def _xml(folder: Path) -> list[Rule]:
+    """Rules of the XML API: those of each release, in its order, then those of none."""
+    return sorted(_of_the_files(folder), key=_release)
+
+
+def _release(rule: Rule) -> tuple[int, int]:
+    first, second = rule.address.split(".")[1:3]
+    return (int(first), int(second)) if first.isdecimal() and second.isdecimal() else (999, 0)
+
+
+def _of_the_files(folder: Path) -> Iterator[Rule]:
+    for path in sorted(folder.glob("*.toml")):
+        if not path.stem.startswith(_NO_XML_STORIES):
+            yield from xml_rules(path)
+    yield from door_rules(folder)
+    yield from generated_rules(folder)
+
+
 def _once(where: str, entries: Iterable[tuple[str, _T]]) -> dict[str, _T]:
     found: dict[str, _T] = {}
     for name, entry in entries:
@@ -192,7 +221,8 @@ def _prose(folder: Path) -> Iterator[tuple[str, Rule]]:
 
 
 def _conflicts(folder: Path) -> Iterator[tuple[str, Conflict]]:
-    for entry in law.read(folder / "conflicts.toml", "conflicts")["conflict"]:
-        readings = tuple(Reading(**reading) for reading in entry.pop("readings"))
-        affects = tuple(entry.pop("affects"))
-        yield entry["id"], Conflict(**entry, affects=affects, readings=readings)
+    for path in (folder / "conflicts.toml", *sorted((folder / "xml").glob("conflicts_*.toml"))):
+        for entry in law.read(path, "conflicts")["conflict"]:
+            readings = tuple(Reading(**reading) for reading in entry.pop("readings"))
+            affects = tuple(entry.pop("affects"))
+            yield entry["id"], Conflict(**entry, affects=affects, readings=readings)

@@ -24,6 +24,8 @@ _OF_ACCESS = ("scope-not-checked:", "scope-refused:")
 _OF_PEOPLE = ("acting-slips:", "preference-slips:")
 _SHOWN_LESS = "preference-slips:dropped."
 _OF_LIVES = ("life-slips:", "auto-delete-slips:")
+_OF_XML = "xml."
+_TOGETHER = {"wire": "schema"}
 # A scheduled meeting in a list is recognised by its id or its start: one of the two must be left whole.
 _TWINS = {"id": "start", "start": "id"}
 
@@ -82,21 +84,29 @@ def _batches(rules: Sequence[Rule]) -> list[Batch]:
     access = [rule for rule in rules if rule.access]
     errors = [rule for rule in rules if rule.misuse]
     people = [rule for rule in rules if _has(rule, *_OF_PEOPLE) and not _has(rule, _SHOWN_LESS)]
-    # The other door: its stories change what kind of site it is, and look at what they made themselves.
-    xml = [rule for rule in rules if rule.address.startswith("xml.")]
-    groups = (states, lives, access, errors, people, xml)
+    groups = (states, lives, access, errors, people, *_of_xml(rules))
     apart = {rule.address for group in groups for rule in group}
     others = [rule for rule in rules if rule.address not in apart]
     # Whoever is refused by another fault has shown nothing about scopes, or about errors.
     judged = [
         rule
         for rule in rules
-        if not (rule.access or rule.misuse or _has(rule, *_OF_PEOPLE) or rule.address.startswith("xml."))
+        if not (rule.access or rule.misuse or _has(rule, *_OF_PEOPLE) or rule.address.startswith(_OF_XML))
     ]
     return [
         *(batch for group in groups for batch in _rounds(group, _scope(group, rules))),
         *_rounds(others, _scope(judged, rules)),
     ]
+
+
+def _of_xml(rules: Sequence[Rule]) -> Iterator[list[Rule]]:
+    """The rules of the other door, whose stories make what they look at: by subject, and of all releases."""
+    groups: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.address.startswith(_OF_XML):
+            subject = rule.address.split(".")[1]
+            groups.setdefault("" if subject.isdecimal() else _TOGETHER.get(subject, subject), []).append(rule)
+    yield from groups.values()
 
 
 def _has(rule: Rule, *kinds: str) -> bool:
@@ -112,7 +122,16 @@ def _scope(group: list[Rule], rules: Sequence[Rule]) -> tuple[str, ...]:
 def _rounds(rules: list[Rule], scope: tuple[str, ...]) -> Iterator[Batch]:
     rounds = max((len(rule.faults) for rule in rules), default=0)
     for number in range(rounds):
-        yield from _round([(rule, rule.faults[number]) for rule in rules if len(rule.faults) > number], scope)
+        faulty = [(rule, rule.faults[number]) for rule in rules if len(rule.faults) > number]
+        # Further faults of a rule of the other door are like its first; they are tried on its neighbours.
+        near = _near(faulty, rules) if number and rules[0].address.startswith(_OF_XML) else scope
+        yield from _round(faulty, near)
+
+
+def _near(faulty: list[tuple[Rule, str]], rules: list[Rule]) -> tuple[str, ...]:
+    """The addresses beside those of faulty rules."""
+    parents = {rule.address.rpartition(".")[0] for rule, _ in faulty}
+    return tuple(rule.address for rule in rules if rule.address.rpartition(".")[0] in parents)
 
 
 def _round(faulty: list[tuple[Rule, str]], scope: tuple[str, ...]) -> list[Batch]:

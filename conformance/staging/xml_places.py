@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from conformance.checks import NotExercised
 from conformance.clients import wire_date
 from conformance.errors import ContractError
 
@@ -19,6 +20,7 @@ ZONE, ZONE_ID = ZoneInfo("Asia/Shanghai"), 45
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _TEXT = re.compile(r"([a-z])\*(\d{1,6})")
 _MOMENT = re.compile(r"start((?:[+-]\d+[dhm])*)(\.iso)?")
+_PROOF = re.compile(r"([a-z]+)\.(email|password|token|provisioning)")
 _OFFSET = re.compile(r"([+-]\d+)([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
@@ -40,6 +42,7 @@ class XmlPlaces:
 
         Raises:
             ContractError: a place is unknown.
+            NotExercised: the profile does not give what stands there.
         """
         match value:
             case str():
@@ -53,6 +56,8 @@ class XmlPlaces:
     def _one(self, place: str) -> str:
         if place in self.names:
             return self.names[place]
+        if found := _PROOF.fullmatch(place):
+            raise NotExercised(f"the profile gives no {found[2]} of actor {found[1]} (actors.{found[1]})")
         if text := _TEXT.fullmatch(place):
             return text[1] * int(text[2])
         if found := _MOMENT.fullmatch(place):

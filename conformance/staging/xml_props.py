@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from conformance.targets import Ledger, read_ledger
 
 __all__ = ["XmlProps", "delete_xml", "missed"]
 
-_PASSWORD = "Cf7-{number}-Aq2x"  # noqa: S105 - of users and meetings that this run makes and deletes
+_PASSWORD = "Cf7{word}Aq"  # noqa: S105 - its form; each is drawn anew
 _DELETING = {
     "meeting": ("meeting.DelMeeting", "meetingKey"),
     "event": ("event.DelEvent", "sessionKey"),
@@ -95,7 +96,7 @@ class XmlProps:
     def _user(self) -> dict[str, str]:
         if not self.users:
             raise NotExercised("the profile does not let users be made (xml.users)")
-        login, password = self.login(), self._password()
+        login, password = self.login(), self.password()
         email = f"{login}@example.com"
         body: dict[str, Content] = {
             "firstName": "Kim",
@@ -114,7 +115,7 @@ class XmlProps:
         return {"user": login, "user.email": email, "user.password": password}
 
     def _meeting(self) -> dict[str, str]:
-        password = self._password()
+        password = self.password()
         body: dict[str, Content] = {
             "accessControl": {"meetingPassword": password},
             "metaData": {"confName": f"{self.marker} meeting"},
@@ -132,7 +133,7 @@ class XmlProps:
 
     def _event(self) -> dict[str, str]:
         body: dict[str, Content] = {
-            "accessControl": {"sessionPassword": self._password()},
+            "accessControl": {"sessionPassword": self.password()},
             "metaData": {"sessionName": f"{self.marker} event"},
             "schedule": {
                 "startDate": wire_date(self.start().astimezone(ZONE)),
@@ -162,8 +163,9 @@ class XmlProps:
         self.ledger.adopt(f"xml.meeting.{number}")
         return {"webinar": number, "webinar.id": series}
 
-    def _password(self) -> str:
-        password = _PASSWORD.format(number=next(self._numbers) + 1000)
+    def password(self) -> str:
+        """A password that nobody has, and that no evidence shows."""
+        password = _PASSWORD.format(word=secrets.token_hex(4))
         self.learn(password)
         return password
 
@@ -198,4 +200,6 @@ def delete_xml(xml: XmlClient, name: str, creator: str, others: Sequence[str] = 
         return None
     operation, element = _DELETING[kind]
     actor = "admin" if kind == "user" else creator
-    return xml.send(operation, {element: [key, *others]}, actor=actor, purpose=f"delete: {kind}")
+    return xml.send(
+        operation, {element: list(dict.fromkeys([key, *others]))}, actor=actor, purpose=f"delete: {kind}"
+    )

@@ -137,10 +137,8 @@ class XmlStage:
         self._present.release()
 
     def _told(self, story: XmlStory, edition: str) -> tuple[tuple[XmlScene, ...], Outcome | None]:
-        """Play a story; equal ones are played once, and so is one whose site stays what it is."""
-        key = (
-            f"{edition if self.ground.control else ''} {story.needs} {story.fresh} {story.site} {story.steps}"
-        )
+        """Play a story; those that do the same are played once, and so is one whose site stays what it is."""
+        key = f"{edition if self.ground.control else ''} {_signature(story)}"
         if key not in self._tales or story.fresh:
             scenes: list[XmlScene] = []
             ended: Outcome | None = None
@@ -163,6 +161,7 @@ class XmlStage:
         for need in story.needs:
             names |= self.props.get(need, fresh=story.fresh)
         places = XmlPlaces(self._start(), names)
+        self._name_callers(places)
         with self.ground.having(places.fill(story.site)):
             self._name_callers(places)
             telling = XmlTelling(
@@ -194,7 +193,12 @@ class XmlStage:
         return self._starts
 
     def _names(self) -> dict[str, str]:
-        return {"marker": self._marker, "new": self.props.login(), "new2": self.props.login()}
+        return {
+            "marker": self._marker,
+            "new": self.props.login(),
+            "new2": self.props.login(),
+            "secret": self.props.password(),
+        }
 
     def _name_callers(self, places: XmlPlaces) -> None:
         """Let places name the profile's people as the site, as it is now, calls them."""
@@ -299,3 +303,14 @@ class XmlStage:
             return None
         said = answer.sentence()
         return NotExercised(f"retired: the site answers calls about meetings {said}", [answer.exchange])
+
+
+def _signature(story: XmlStory) -> str:
+    """What is done in a story and which of it is looked at, whatever is expected there."""
+    last = len(story.steps) - 1
+    looked = [
+        step.judged or (number == last and bool(story.added or story.fits))
+        for number, step in enumerate(story.steps)
+    ]
+    done = [replace(step, expect=(), readings={}) for step in story.steps]
+    return f"{story.needs} {story.site} {done} {looked}"

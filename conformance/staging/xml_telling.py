@@ -21,7 +21,10 @@ __all__ = ["XmlMeans", "XmlTelling"]
 
 _GONE = (404, 410)
 _MAKES = ("rest.create", "meeting.CreateMeeting")
-_ONLY_LOOKS = ("rest.read", "meeting.GetMeeting", "ep.GetSessionInfo", "ep.LstsummarySession")
+_ONLY_LOOKS = (
+    *("rest.read", "meeting.GetMeeting", "meeting.LstsummaryMeeting"),
+    *("ep.GetSessionInfo", "ep.LstsummarySession"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,9 @@ class XmlTelling:
                 self._call_rest(number, step)
             else:
                 self._call(number, step)
+            # What follows would lean on what did not happen.
+            if self.scenes and self.scenes[-1].number == number and _broke(step, self.scenes[-1]):
+                return
 
     def _judged(self, number: int, step: XmlStep) -> XmlStep:
         """A step as it is played: the last one of a story about a new element is looked at."""
@@ -133,7 +139,7 @@ class XmlTelling:
                 raise NotExercised(f"{operation} answered without {path}", [answer.exchange])
         if signature:
             self._made[signature] = {name: self._places.names[name] for name in step.keep}
-        if operation == "user.SetUser":
+        if operation in ("user.SetUser", "user.CreateUser"):
             names = [str(send[name]) for name in ("newWebExId", "email") if name in send]
             self._renamed.setdefault(f"xml.user.{send.get('webExId')}", []).extend(names)
         if step.judged:
@@ -209,7 +215,7 @@ class XmlTelling:
                 self._ledger.adopt(f"xml.meeting.{number}")
             return answer, answer.body
         if to.startswith("number:"):
-            query = {"meetingNumber": to.removeprefix("number:")}
+            query = {"meetingNumber": to.removeprefix("number:"), "current": "false"}
             answer = self._rest.list_meetings(actor=actor, purpose="find a meeting", **query)
             found = answer.items[0] if answer.items else {}
             # The key that found it is one that this run made.
@@ -244,6 +250,11 @@ class XmlTelling:
             return ""
         site: Mapping[str, Any] = self._ground.traits
         return json.dumps([step.do, step.actor, step.send, step.keep, sorted(site.items())], default=str)
+
+
+def _broke(step: XmlStep, scene: XmlScene) -> bool:
+    """Whether a step ended otherwise than its rule says."""
+    return {"accepted": not scene.ok, "refused": not scene.refused}.get(step.outcome or "", False)
 
 
 def _of_answer(answer: XmlAnswer, path: str) -> list[str]:
