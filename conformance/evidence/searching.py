@@ -47,8 +47,11 @@ class Words:
                 self._tiny.add(word)
             else:
                 self._by_gram[word[:_GRAM]].add(word)
-        for text in [text for text in self._seen if any(word in text for word in new)]:
-            del self._seen[text]
+        # Most new words stand in none of the texts, which one search over all of them tells.
+        seen = "\n".join(self._seen)
+        for word in [word for word in new if word in seen]:
+            for text in [text for text in self._seen if word in text]:
+                del self._seen[text]
 
     def hide(self, text: str) -> str:
         """The text with every word replaced."""
