@@ -30,15 +30,18 @@ TOKEN = "WXC_TEST_TOKEN"
 CANARY = "canary-secret-dG9rZW4tdGhhdC1tdXN0LW5vdC1sZWFr_P0"
 HOST = next(person for person in Emulator().population if person.role == "host")
 OTHER = [person for person in Emulator().population if person.role == "host"][1]
+_USUAL = {"guide-2025", "41.12"}  # the editions that the embedded emulator is judged by
 # What a run without a selection judges: every rule with a case passes on the emulator, but for what promises
 # nothing.
 OPEN = sum(
     rule.not_tested is not None
     if rule.cell or rule.access
-    else rule.not_tested is None and "guide-2025" not in rule.editions
+    else rule.not_tested is None and _USUAL.isdisjoint(rule.editions)
     for rule in load().rules.values()
 )
-SOUND = sum(rule.not_tested is None and "guide-2025" in rule.editions for rule in load().rules.values())
+SOUND = sum(
+    rule.not_tested is None and not _USUAL.isdisjoint(rule.editions) for rule in load().rules.values()
+)
 WHOLE = {"passed": SOUND, "not-applicable": OPEN}
 # What a run of one group judges, where the whole contract would teach nothing more.
 SAMPLE = "rest.availability"
