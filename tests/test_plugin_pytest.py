@@ -144,7 +144,7 @@ def test_collecting_alone_touches_nothing(tmp_path: Path) -> None:
     ended = run_pytest("--collect-only", "-q", bundle.cases(), "--address", LOBBY, cwd=tmp_path)
 
     assert 0 == ended.code
-    assert f"45/{SOUND + OPEN} tests collected" in ended.out
+    assert "45 tests collected" in ended.out
     assert not (tmp_path / "reports").exists()
 
 

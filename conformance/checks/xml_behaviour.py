@@ -73,7 +73,7 @@ def hold_xml(contract: Contract, rule: Rule, tale: XmlTale) -> None:
         reading = step.readings.get(scene.exception_id or "") or step.readings.get(
             "accepted" if scene.ok else "refused"
         )
-        if scene.ok:
+        if scene.ok or step.outcome == "refused":
             reading = _expected(step, scene) or reading
         if reading:
             followed, shown = reading, [scene.exchange]
@@ -170,6 +170,10 @@ def _text(value: object) -> str:
 def _fits(contract: Contract, tale: XmlTale) -> None:
     """Hold the last answer against the schema of the edition; newer elements and their order fail nobody."""
     scene = tale.scenes[-1]
+    if not scene.ok:
+        raise Failure(
+            "an answer to hold against the schema", f"{scene.name} answered {scene.said}", [scene.exchange]
+        )
     found = contract.xml_schemas.edition(tale.edition).findings(scene.document, Side.RESPONSE)
     for lines, advisory in ((found.content, False), (found.newer, True)):
         if lines:

@@ -156,12 +156,13 @@ def load() -> Contract:
     conflicts = _once("conflicts.toml", _conflicts(behaviour))
     for rule in rules.values():
         _cited(rule.source, sources, f"{rule.address} of the contract")
+    known = {address.rsplit(".", cut)[0] for address in rules for cut in range(address.count("."))}
     for conflict in conflicts.values():
         place = f"conflicts.toml of the contract, {conflict.id},"
         for reading in conflict.readings:
             _cited(reading.source, sources, place)
         for address in conflict.affects:
-            if not any(rule.is_under(address) for rule in rules.values()):
+            if address.rstrip(".") not in known:
                 raise ContractError(f"{place} names {address}, which is the address of no rule.")
     return Contract(folder=folder, sources=sources, rules=rules, conflicts=conflicts, cast=cast)
 

@@ -62,6 +62,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Wake up when this pytest run is a conformance run."""
     config.addinivalue_line("markers", "rule(address): the one rule that a case claims")
+    config.addinivalue_line("markers", "each_rule(prefixes, told): a case of each rule under these")
     if not _asked(config):
         return
     import pytest  # noqa: PLC0415 - long since loaded by now

@@ -13,7 +13,7 @@ from conformance.checks import Failure, Followed, Graded, NotApplicable, Noted, 
 from conformance.contract import Contract, Rule
 from conformance.errors import TargetTrouble
 from conformance.plugin import xml_door
-from conformance.plugin.marks import rule_of
+from conformance.plugin.marks import NOTHING, cases_of, rule_of
 from conformance.plugin.options import ALL, EMBEDDED, Options, run_folder
 from conformance.plugin.outcome import represent
 from conformance.plugin.progress import Progress
@@ -69,12 +69,18 @@ class Harness:
             progress=progress.doing if progress else lambda _: None,
         )
 
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Make a case out of each selected rule."""
+        cases_of(metafunc, self.contract, self._selected)
+
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Refuse cases without a rule, and leave out what was not asked for."""
         chosen: list[pytest.Item] = []
         others: list[pytest.Item] = []
         for item in items:
             address = rule_of(item)
+            if address == NOTHING:
+                continue
             if address is None:
                 raise pytest.UsageError(f"{item.nodeid} claims no rule; a case claims exactly one.")
             if address not in self.contract.rules:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-__all__ = ["each_rule", "rule_of"]
+if TYPE_CHECKING:
+    from conformance.contract import Contract
+
+__all__ = ["NOTHING", "cases_of", "each_rule", "rule_of"]
+
+NOTHING = ""
+"""The address that a case claims of whose rules none was selected."""
 
 _Case = TypeVar("_Case", bound=Callable[..., object])
 
@@ -23,23 +30,36 @@ def each_rule(*prefixes: str, told: bool = False) -> Callable[[_Case], _Case]:
         told: only the rules that are told as stories.
 
     Raises:
-        UnknownAddressError: no rule is under a prefix.
+        UnknownAddressError: at collection, no rule is under a prefix.
     """
-    from conformance.contract import load  # noqa: PLC0415 - the plugin itself must stay light
-
-    parameters = [
-        pytest.param(rule, id=rule.address, marks=pytest.mark.rule(rule.address))
-        for rule in load().select(prefixes)
-        # What a table leaves open is still tried, to say which way the target goes.
-        if (rule.not_tested is None or rule.cell is not None or rule.access is not None)
-        and (rule.told is not None or rule.xml is not None or not told)
-    ]
 
     def mark(case: _Case) -> _Case:
-        marked: _Case = pytest.mark.parametrize("rule", parameters)(case)
+        marked: _Case = pytest.mark.each_rule(prefixes, told)(case)
         return marked
 
     return mark
+
+
+def cases_of(metafunc: pytest.Metafunc, contract: Contract, selected: AbstractSet[str]) -> None:
+    """Make the cases of a function that `each_rule` marks, of the selected rules alone.
+
+    Thousands of cases that nobody asked for would take longer to collect than the few take to judge.
+    """
+    mark = metafunc.definition.get_closest_marker("each_rule")
+    if mark is None:
+        return
+    prefixes, told = mark.args
+    rules = [
+        rule
+        for rule in contract.select(prefixes)
+        # What a table leaves open is still tried, to say which way the target goes.
+        if (rule.not_tested is None or rule.cell is not None or rule.access is not None)
+        and (rule.told is not None or rule.xml is not None or not told)
+        and rule.address in selected
+    ]
+    parameters = [pytest.param(rule, id=rule.address, marks=pytest.mark.rule(rule.address)) for rule in rules]
+    # Of no parameters pytest would make a case that is skipped.
+    metafunc.parametrize("rule", parameters or [pytest.param(None, marks=pytest.mark.rule(NOTHING))])
 
 
 def rule_of(item: pytest.Item) -> str | None:

@@ -168,7 +168,7 @@ NAMES: dict[str, str] = {
     _NO_TYPE: "a request without a media type is unreadable",
     _ODD_TYPE: "a request whose media type is none is unreadable",
     _LETTERS: "letters beyond ASCII get lost of requests in ISO-8859-1",
-    _STATUS: "a failed GetSite is HTTP 500",
+    _STATUS: "GetSite by somebody whom nobody knows is HTTP 500",
     _TYPE: "answers are called application/xml",
 }
 """What each does, by name."""
@@ -224,7 +224,7 @@ def rewritten(faults: Faults, operation: str, content: bytes) -> bytes:
 
 def sent(faults: Faults, content: bytes) -> tuple[int, dict[str, str]]:
     """Give the status of an answer, and headers in place of the usual ones."""
-    breaks = faults.has(_KIND, _STATUS) and b">FAILURE<" in content and b"xmlns:ns1=" in content
+    breaks = faults.has(_KIND, _STATUS) and re.search(rb"xmlns:ns1=.*>0*30001</", content)
     return (
         500 if breaks else 200,
         {"content-type": "application/xml"} if faults.has(_KIND, _TYPE) else {},
