@@ -119,7 +119,7 @@ def _run(workshops: Queue[Workshop], batch: Batch, folder: Path, addresses: Sequ
     folder.mkdir()
     faults = folder / "faults.txt"
     faults.write_text("\n".join(batch.faults), "utf-8")
-    arguments = ["--conformance-cli", "--out", str(folder / "run"), "--target", "embedded"]
+    arguments = ["--conformance-cli", "--bare", "--out", str(folder / "run"), "--target", "embedded"]
     # By chance a random series could do exactly what a fault of another rule is about.
     arguments += ["--seed", _SEED]
     arguments += ["--faults", str(faults)] if batch.faults else []

@@ -46,6 +46,7 @@ class Channel(httpx.BaseTransport):
         limits: the profile's.
         ca_file: certificates to trust beside the usual ones.
         sleep: waits; replaced in tests.
+        direct: what every request is handed to in place of the network; None for the network.
     """
 
     def __init__(
@@ -56,7 +57,9 @@ class Channel(httpx.BaseTransport):
         *,
         ca_file: str | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        direct: httpx.BaseTransport | None = None,
     ) -> None:
+        self._direct = direct
         self._guard = guard
         self._journal = journal
         self._limits = limits
@@ -160,7 +163,7 @@ class Channel(httpx.BaseTransport):
             self._sleep(self._next_slot - now)
         self._next_slot = max(now, self._next_slot) + 1 / self._limits.requests_per_second
 
-    def _exchange(self, transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+    def _exchange(self, transport: httpx.BaseTransport, request: httpx.Request) -> httpx.Response:
         """Send, read to the end within the limits, and record whatever came."""
         began, at = time.perf_counter(), datetime.now(UTC)
         self._deadline.start(self._limits.timeout_seconds)
@@ -232,7 +235,9 @@ class Channel(httpx.BaseTransport):
             f"No connection to {url.host}, port {_port(url)}: {reason}.", hint="Check that it is up."
         )
 
-    def _transport(self, url: httpx.URL) -> httpx.HTTPTransport:
+    def _transport(self, url: httpx.URL) -> httpx.BaseTransport:
+        if self._direct is not None:
+            return self._direct
         origin = f"{url.scheme}://{url.netloc.decode('ascii', 'replace')}"
         if origin not in self._inner:
             # Without TLS there is nothing to verify, and the certificates take 20 ms to load.

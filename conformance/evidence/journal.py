@@ -39,9 +39,11 @@ class Journal:
         path: the file; its folder must exist.
         redactor: the gate that every line passes.
         worker: set in a process that shares the journal with others; part of its exchanges' ids.
+        exchanges: whether exchanges are written; without them the journal has verdicts and no evidence.
     """
 
-    def __init__(self, path: Path, redactor: Redactor, *, worker: str = "") -> None:
+    def __init__(self, path: Path, redactor: Redactor, *, worker: str = "", exchanges: bool = True) -> None:
+        self._exchanges = exchanges
         self.path = path
         self.redactor = redactor
         self._prefix = f"x-{worker}-" if worker else "x"
@@ -57,7 +59,8 @@ class Journal:
     def exchange(self, exchange: Exchange) -> str:
         """Write one exchange and return its id."""
         number = f"{self._prefix}{next(self._numbers):04d}"
-        self._write(exchange.line(number, self.redactor))
+        if self._exchanges:
+            self._write(exchange.line(number, self.redactor))
         return number
 
     def close(self) -> None:

@@ -53,6 +53,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--faults", metavar="FILE", help="switch on the emulator's faults that FILE names, one a line")
     add("--rehearse", metavar="FILE", help="set by the command line: play a profile's run on our emulator")
     add(
+        "--bare",
+        action="store_true",
+        help="set by the proof: ask our emulator without HTTP, keep no evidence",
+    )
+    add(
         "--conformance-cli",
         action="store_true",
         help="set by the command line, which writes the reports itself",

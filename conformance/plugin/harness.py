@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 
 from conformance.checks import Failure, Followed, Graded, NotApplicable, Noted, Outcome
@@ -50,7 +51,13 @@ class Harness:
         return self._site
 
     def _open(
-        self, profile: Profile, options: Options, *, worker: str = "", progress: Progress | None = None
+        self,
+        profile: Profile,
+        options: Options,
+        *,
+        worker: str = "",
+        progress: Progress | None = None,
+        direct: httpx.BaseTransport | None = None,
     ) -> None:
         self.seed = options.seed
         today = datetime.now(UTC).date()
@@ -66,6 +73,7 @@ class Harness:
             worker=worker,
             embedded=options.target == EMBEDDED,
             callers=callers,
+            direct=direct,
             progress=progress.doing if progress else lambda _: None,
         )
 

@@ -54,7 +54,12 @@ class Leader(Harness):
             self._profile = self._find_target(contract)
             editions = editions_from(options.edition, self._profile.editions, contract)
             super().__init__(contract, options.addresses, editions)
-            self._open(self._profile, options, progress=self._progress)
+            direct = None
+            if options.bare and self._running is not None:
+                from conformance.plugin.direct import Direct  # noqa: PLC0415 - the proof alone needs it
+
+                direct = Direct(self._running.emulator.app)
+            self._open(self._profile, options, progress=self._progress, direct=direct)
             self.site.journal.append(self._header())
             self._find_release()
             if options.faults:

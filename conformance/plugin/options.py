@@ -39,6 +39,8 @@ class Options:
         run: the run's name; its last part is in the marker.
         faults: faults of the emulator to switch on.
         cli: whether the command line started it and writes the reports.
+        bare: whether the embedded emulator is asked without HTTP and without evidence; the proof needs
+            verdicts alone.
         rehearse: the profile whose run is played on the embedded emulator instead, or a kind of target;
             None for a real run.
     """
@@ -53,6 +55,7 @@ class Options:
     faults: tuple[str, ...]
     cli: bool
     rehearse: str | None = None
+    bare: bool = False
 
     @property
     def marker(self) -> str:
@@ -91,6 +94,7 @@ class Options:
             faults=_faults(config.getoption("--faults")),
             cli=config.getoption("--conformance-cli"),
             rehearse=config.getoption("--rehearse"),
+            bare=config.getoption("--bare"),
         )
 
 

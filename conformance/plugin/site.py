@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import httpx
+
 from conformance.checks import Situation
 from conformance.clients import ControlClient, RestClient, SecurityContext, XmlClient
 from conformance.contract import Contract, Rule, Subject
@@ -60,10 +62,12 @@ class Site:
         marker: the run's.
         worker: name of this process when several share the run.
         embedded: whether the target ends with the run.
+        direct: an emulator of this process, to which requests are handed without HTTP, and of whose
+            exchanges the journal keeps none: for the proof.
         progress: told in a few words what is going on.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - facts of a run that have nothing else in common
         self,
         profile: Profile,
         tokens: dict[str, str],
@@ -73,6 +77,7 @@ class Site:
         worker: str = "",
         embedded: bool = False,
         callers: Mapping[str, SecurityContext] | None = None,
+        direct: httpx.BaseTransport | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.profile = profile
@@ -81,11 +86,11 @@ class Site:
         callers = callers or {}
         secrets = [*tokens.values(), *(one for caller in callers.values() for one in caller.secrets())]
         self.redactor = Redactor(secrets, marker=marker)
-        self.journal = Journal(out / JOURNAL_NAME, self.redactor, worker=worker)
+        self.journal = Journal(out / JOURNAL_NAME, self.redactor, worker=worker, exchanges=direct is None)
         self.ledger = Ledger(
             out / LEDGER_NAME, name=profile.name, rest=profile.rest, actor="host", embedded=embedded
         )
-        self._channel = xml_door.channel_for(profile, self.ledger, marker, self.journal)
+        self._channel = xml_door.channel_for(profile, self.ledger, marker, self.journal, direct)
         self.xml: XmlClient | None = None
         self._xml_stage: XmlStage | None = None
         if profile.xml is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import httpx
+
 from conformance.clients import (
     Channel,
     Credential,
@@ -47,15 +49,29 @@ def callers_of(profile: Profile) -> dict[str, SecurityContext]:
     }
 
 
-def channel_for(profile: Profile, ledger: Ledger, marker: str, journal: Journal) -> Channel:
-    """The transport of a run, which knows the XML service where the profile names one."""
+def channel_for(
+    profile: Profile,
+    ledger: Ledger,
+    marker: str,
+    journal: Journal,
+    direct: httpx.BaseTransport | None = None,
+) -> Channel:
+    """The transport of a run, which knows the XML service where the profile names one.
+
+    Args:
+        profile: the target's.
+        ledger: of the run.
+        marker: the run's.
+        journal: of the run.
+        direct: what requests are handed to in place of the network.
+    """
     door = profile.xml
     if door is None:
         guard = Guard(profile.rest, profile.control, ledger, marker)
-        return Channel(guard, journal, profile.limits, ca_file=profile.ca_file)
+        return Channel(guard, journal, profile.limits, ca_file=profile.ca_file, direct=direct)
     users = door.users or "control" in profile.staging
     xml_guard = XmlGuard(profile.rest, profile.control, ledger, marker, xml=door.address, users=users)
-    return XmlChannel(xml_guard, journal, profile.limits, ca_file=profile.ca_file)
+    return XmlChannel(xml_guard, journal, profile.limits, ca_file=profile.ca_file, direct=direct)
 
 
 def client_for(door: XmlDoor, channel: Channel, callers: Mapping[str, SecurityContext]) -> XmlClient:
