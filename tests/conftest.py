@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from conformance.emulator import Emulator, RunningEmulator, serve
-from tests.sites import Ended, judge
+from tests.sites import SAMPLE, Ended, judge
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +17,12 @@ def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     folder = tmp_path_factory.mktemp("whole")
     extra = ["--junit", folder / "extra" / "junit.xml", "--allure", folder / "allure", "--seed", "7"]
     return judge(*extra, cwd=folder)
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    """A run of one group of rules, for those who look at runs and not at the contract."""
+    return judge(SAMPLE, cwd=tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture

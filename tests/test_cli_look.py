@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conformance.contract import load
-from tests.sites import SOUND, Ended, command, started
+from tests.sites import SAMPLED, Ended, command, started
 
 COMMANDS = {
     "run": ["--target", "--edition", "--out", "--junit", "--allure", "--seed", "--min-coverage"],
@@ -115,24 +115,25 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     assert (0, "") == (process.returncode, said)
 
 
-def test_report_writes_again_and_elsewhere(tmp_path: Path, whole_run: Ended) -> None:
+def test_report_writes_again_and_elsewhere(tmp_path: Path, sample_run: Ended) -> None:
     """The journal alone is enough for every report, wherever it is."""
-    shutil.copy(whole_run.folder / "journal.jsonl", tmp_path / "journal.jsonl")
+    shutil.copy(sample_run.folder / "journal.jsonl", tmp_path / "journal.jsonl")
     words = ["--out", "new/place", "--junit", "deep/er/j.xml", "--allure", "allure"]
 
     done = command("report", "journal.jsonl", *words, cwd=tmp_path)
 
     assert (0, "") == (done.returncode, done.stderr)
-    assert f"{SOUND} of {SOUND}" in done.stdout
+    passed = SAMPLED["passed"]
+    assert f"{passed} of {passed}" in done.stdout
     assert {"index.html", "results.json", "junit.xml"} == {
         one.name for one in (tmp_path / "new/place").iterdir()
     }
     assert (tmp_path / "deep/er/j.xml").is_file()
 
 
-def test_report_of_a_truncated_run_says_so(tmp_path: Path, whole_run: Ended) -> None:
+def test_report_of_a_truncated_run_says_so(tmp_path: Path, sample_run: Ended) -> None:
     """A journal that ends in the middle of a line is readable up to there, and ends with 3."""
-    whole = (whole_run.folder / "journal.jsonl").read_bytes()
+    whole = (sample_run.folder / "journal.jsonl").read_bytes()
     (tmp_path / "journal.jsonl").write_bytes(whole[: int(len(whole) * 0.9)])
 
     done = command("report", ".", cwd=tmp_path)
@@ -153,11 +154,11 @@ def test_report_of_what_is_no_run(tmp_path: Path, words: list[str]) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_report_that_cannot_be_written(tmp_path: Path, whole_run: Ended) -> None:
+def test_report_that_cannot_be_written(tmp_path: Path, sample_run: Ended) -> None:
     """The journal is named as safe when a report's place cannot be had."""
     (tmp_path / "file").write_text("", "utf-8")
 
-    done = command("report", whole_run.folder, "--out", "file/inside", cwd=tmp_path)
+    done = command("report", sample_run.folder, "--out", "file/inside", cwd=tmp_path)
 
     assert 2 == done.returncode
     assert "The journal is safe" in done.stderr

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.report import Run
+from conformance.report.costs import CLEAN_UP, count_costs
 from tests.sites import (
     FAST,
     OPEN,
@@ -47,7 +49,8 @@ def test_whole_run_deletes_what_it_created(whole_run: Ended) -> None:
     created = [
         one["response"]["body"]["id"]
         for one in whole_run.of("exchange")
-        if "create" in one["purpose"] and one["response"]["status"] == 200
+        if "create" in one["purpose"] and isinstance(one["response"]["body"], dict)
+        if one["response"]["status"] == 200
     ]
     gone = [one["request"]["url"] for one in whole_run.of("exchange") if one["request"]["method"] == "DELETE"]
 
@@ -220,3 +223,18 @@ def test_credential_of_a_command_is_asked_for_once(tmp_path: Path, running) -> N
     ended = judge("rest.availability.meetingSeries.active", "--target", target, cwd=tmp_path)
 
     assert (0, ["asked"]) == (ended.code, (tmp_path / "asked").read_text("utf-8").splitlines())
+
+
+def test_a_whole_run_is_counted_to_the_last_request(whole_run: Ended) -> None:
+    """The sums are those of the journal itself and of its footer."""
+    costs = count_costs(whole_run.folder, "wxc-0123abcd")
+    exchanges = Run.load(whole_run.folder).exchanges.values()
+    [footer] = whole_run.of("footer")
+
+    assert len(exchanges) == costs.total.requests + costs.total.control
+    assert sum(one.actor == "control" for one in exchanges) == costs.total.control
+    assert whole_run.counts == costs.verdicts
+    assert len(whole_run.verdicts) == costs.total.rules
+    assert footer["created"] <= costs.total.creations == costs.created.total()
+    assert footer["deleted"] <= costs.total.deletions
+    assert 0 == costs.groups[CLEAN_UP].rules

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.emulator import Emulator, serve
-from tests.hostile import Behaviour, answer, drip, hang, http, serving
+from tests.hostile import Behaviour, answer, hang, http, serving
 from tests.sites import Ended, judge
 from tests.xml_sites import SECRETS, xml_profile
 
@@ -26,23 +26,13 @@ BOMB = (
 )
 HOSTILE = {
     "bomb": answer(http(BOMB.encode())),
-    "foreign file": answer(http(b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>')),
     "huge text": answer(http(b"<a>" + b"x" * 300_000 + b"</a>")),
-    "deep": answer(http(b"<a>" * 20_000)),
     "lying encoding": answer(http(b'<?xml version="1.0" encoding="UTF-8"?><a>\xe9\xff</a>')),
-    "unknown encoding": answer(http(b'<?xml version="1.0" encoding="x-odd"?><a/>')),
     "truncated": answer(http(WHOLE[:150].encode())),
-    "cut off": answer(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + WHOLE.encode()),
     "a page": answer(http(f"<html><body>Sign in, {LEAK}</body></html>".encode())),
     "another namespace": answer(http(WHOLE.replace(SERV, "urn:else").encode())),
     "nothing": answer(http(b"")),
-    "no content": answer(b"HTTP/1.1 204 No Content\r\n\r\n"),
-    "server error": answer(http(f"at com.webex.X(Y.java:7) {LEAK}".encode(), status="500 Oops")),
     "sent elsewhere": answer(http(b"", status="302 Found", Location=f"http://127.0.0.1:9/?p={LEAK}")),
-    "throttled": answer(http(b"", status="429 Slow", Retry_After="3600")),
-    "json": answer(http(b'{"message": "no"}')),
-    "no http": answer(b"\x15\x03\x01\x00\x02\x02\x28"),
-    "drips": drip(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n<a>", b" "),
     "hangs": hang,
 }
 
@@ -62,7 +52,7 @@ def against(behaviour: Behaviour, folder: Path, *words: str, seconds: float = 10
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_service_ends_in_verdicts(tmp_path, name):
     """Nothing can be judged, each rule says why, and neither password is anywhere."""
-    slow = name in ("drips", "hangs")
+    slow = name == "hangs"
     words = ("xml.41.2.get-user", "xml.41.3.get-meeting.lobby", "xml.9.0.ci.create-user")
     ended = against(HOSTILE[name], tmp_path, *words, seconds=0.3 if slow else 10)
 

@@ -155,8 +155,8 @@ def test_users_with_the_marker_are_ours(operation):
     assert permit_xml(document, owns=OURS.__contains__, marker=MARKER, users=True)[0] in ("change", "delete")
     with pytest.raises(GuardRefusal):
         permit_xml(document, owns=OURS.__contains__, marker=MARKER)
+    foreign = request_xml(operation, {"webExId": "jane@example.com"})
     with pytest.raises(GuardRefusal):
-        foreign = request_xml(operation, {"webExId": "jane@example.com"})
         permit_xml(foreign, owns=OURS.__contains__, marker=MARKER, users=True)
 
 

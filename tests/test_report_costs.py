@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from conformance.report import Run
 from conformance.report.costs import CLEAN_UP, Cost, Costs, count_costs
-from tests.sites import Ended
 
 MARKER = "wxc-0123abcd"
 BASE = "https://rest.example.com/v1"
@@ -163,16 +161,19 @@ def test_without_a_journal_there_is_nothing_to_count(tmp_path: Path) -> None:
         count_costs(tmp_path, MARKER)
 
 
-def test_a_whole_run_is_counted_to_the_last_request(whole_run: Ended) -> None:
-    """The sums are those of the journal itself and of its footer."""
-    costs = count_costs(whole_run.folder, MARKER)
-    exchanges = Run.load(whole_run.folder).exchanges.values()
-    [footer] = whole_run.of("footer")
+def test_operations_of_the_xml_api_are_told_apart(tmp_path: Path) -> None:
+    """All are POST to one address; what they do stands in the document."""
+    names = ["meeting.CreateMeeting", "user.CreateUser", "meeting.SetMeeting", "event.UploadEventImage"]
+    names += ["user.DelUser", "user.GetUser", "meeting.LstsummaryMeeting", "user.AuthenticateUser"]
+    lines = [
+        sent("POST", "/XMLService", f'<x xsi:type="java:com.webex.service.binding.{name}"/>')
+        for name in names
+    ]
+    verdict = {"kind": "verdict", "address": "xml.41.2.a", "verdict": "passed"}
+    text = "\n".join(json.dumps(line) for line in [{"kind": "header"}, *lines, verdict])
+    (tmp_path / "journal.jsonl").write_text(text, "utf-8")
 
-    assert len(exchanges) == costs.total.requests + costs.total.control
-    assert sum(one.actor == "control" for one in exchanges) == costs.total.control
-    assert whole_run.counts == costs.verdicts
-    assert len(whole_run.verdicts) == costs.total.rules
-    assert footer["created"] <= costs.total.creations == costs.created.total()
-    assert footer["deleted"] <= costs.total.deletions
-    assert 0 == costs.groups[CLEAN_UP].rules
+    costs = count_costs(tmp_path, MARKER)
+
+    assert Cost(rules=1, reads=3, creations=2, changes=2, deletions=1) == costs.groups["xml.41"]
+    assert {"meeting through the XML API": 1, "user through the XML API": 1} == dict(costs.created)

@@ -88,6 +88,7 @@ class Harness:
         for item in items:
             address = rule_of(item)
             if address == NOTHING:
+                others.append(item)
                 continue
             if address is None:
                 raise pytest.UsageError(f"{item.nodeid} claims no rule; a case claims exactly one.")

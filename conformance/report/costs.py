@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from conformance.report.run import JOURNAL_NAME
 
 __all__ = ["CLEAN_UP", "Cost", "Costs", "count_costs"]
 
+_BINDING = re.compile(r"java:com\.webex\.service\.binding\.[a-z.]+\.([A-Z][A-Za-z]+)")
 CLEAN_UP = "clean-up"
 """The group of what is sent after the last verdict."""
 
@@ -30,7 +32,7 @@ class Cost:
 
     @property
     def requests(self) -> int:
-        """Everything that goes to the REST API."""
+        """Everything that goes to the REST and the XML API."""
         return self.reads + self.creations + self.changes + self.deletions
 
 
@@ -92,6 +94,12 @@ def _count(line: dict[str, Any], cost: Cost, created: Counter[str], marker: str)
         cost.control += 1
         return
     request = line["request"]
+    if named := _operation(request["body"]):
+        kind, what = named
+        setattr(cost, kind, getattr(cost, kind) + 1)
+        if kind == "creations":
+            created[f"{what} through the XML API"] += 1
+        return
     match request["method"]:
         case "GET":
             cost.reads += 1
@@ -104,6 +112,17 @@ def _count(line: dict[str, Any], cost: Cost, created: Counter[str], marker: str)
             cost.deletions += 1
         case _:
             cost.changes += 1
+
+
+def _operation(body: Any) -> tuple[str, str] | None:
+    """What a request of the XML API costs, and what it is about; None for any other request."""
+    found = _BINDING.search(body) if isinstance(body, str) else None
+    if found is None:
+        return None
+    kinds = {"Create": "creations", "Del": "deletions", "Set": "changes"}
+    kinds |= {"Upload": "changes", "Activate": "changes"}
+    kind = next((kind for verb, kind in kinds.items() if found[1].startswith(verb)), "reads")
+    return kind, found[1].removeprefix("Create").lower()
 
 
 def _add(total: Cost, more: Cost) -> None:
