@@ -126,7 +126,7 @@ def test_last_failures_are_selected_again(tmp_path: Path, running) -> None:
 
 def test_two_processes_share_one_journal(tmp_path: Path) -> None:
     """Under pytest-xdist one worker stages and judges, the counts are right, one head and one foot."""
-    pytest.importorskip("xdist")
+    pytest.importorskip("xdist", reason="needs pytest-xdist")
 
     ended = run_pytest(bundle.cases(), "-n", "2", "--address", SAMPLE, cwd=tmp_path)
 

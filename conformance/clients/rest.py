@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
-
-import httpx
 
 from conformance.clients.answer import Answer
 from conformance.clients.channel import Channel
+from conformance.clients.connecting import client_over
 from conformance.clients.content import json_content
 from conformance.clients.writes import NEVER_GIVEN_OUT
 
@@ -27,13 +25,7 @@ class RestClient:
     def __init__(self, base: str, channel: Channel, tokens: dict[str, str]) -> None:
         self._base = base.rstrip("/")
         self._tokens = dict(tokens)
-        self._http = httpx.Client(
-            transport=channel,
-            trust_env=False,
-            headers={"user-agent": "webex-conformance"},
-            # A cookie that one actor was given must not go out with another actor's request.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        )
+        self._http = client_over(channel)
 
     def knows(self, actor: str) -> bool:
         """Whether there is a credential of this actor."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-
-import httpx
 
 from conformance.clients.channel import Channel
+from conformance.clients.connecting import client_over
 from conformance.clients.writes import NEVER_GIVEN_OUT, NOBODY
 from conformance.clients.xml_building import (
     Content,
@@ -56,13 +54,7 @@ class XmlClient:
             "nobody": self._site,
             **actors,
         }
-        self._http = httpx.Client(
-            transport=channel,
-            trust_env=False,
-            headers={"user-agent": "webex-conformance"},
-            # A cookie that one actor was given must not go out with another actor's request.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        )
+        self._http = client_over(channel)
 
     def knows(self, actor: str) -> bool:
         """Whether there is a caller of that name."""

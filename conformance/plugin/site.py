@@ -179,6 +179,12 @@ class Site:
         """The stage on which somebody's preferences are changed and put back."""
         return PreferenceStage(self.rest, self.present, self.profile, self.ledger, self._marker, self._warn)
 
+    @property
+    def _service(self) -> XmlClient:
+        """The client of the XML API."""
+        assert self.xml is not None, "its rules apply where there is one"  # noqa: S101 - by the harness
+        return self.xml
+
     def generated(self, edition: str, seed: int, contract: Contract) -> GeneratedStage:
         """The stage on which random requests of the XML API are sent.
 
@@ -187,10 +193,9 @@ class Site:
             seed: of the run.
             contract: whose schemas the requests are drawn from.
         """
-        assert self.xml is not None, "rules of the XML API are judged where there is one"  # noqa: S101
         stage, newest = self.xml_stage(edition), xml_door.judged(edition)[-1]
         return GeneratedStage(
-            self.xml,
+            self._service,
             contract.xml_schemas,
             newest,
             seed,
@@ -208,10 +213,9 @@ class Site:
         return self._xml_stage
 
     def _make_xml_stage(self, edition: str) -> XmlStage:
-        assert self.xml is not None, "rules of the XML API are judged where there is one"  # noqa: S101
         editions = xml_door.judged(edition)
         return XmlStage(
-            self.xml,
+            self._service,
             self.rest,
             self.present,
             self.profile,

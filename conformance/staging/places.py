@@ -12,7 +12,7 @@ from conformance.checks import NotExercised
 from conformance.errors import ContractError
 from conformance.targets import Traits
 
-__all__ = ["Places", "half_hour", "names_of", "text_of"]
+__all__ = ["Places", "filled", "half_hour", "names_of", "text_of"]
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _TEXT = re.compile(r"(text|word)\*(\d+)")
@@ -28,6 +28,18 @@ _OF_THE_PROFILE = {
 _MOMENT = re.compile(r"((?:start|end)(?:\.(?:[1-9]\d*|last))?|now)((?:[+-]\d+[dhms])*)((?:\|[^|]+)*)")
 _OFFSET = re.compile(r"([+-]\d+)([dhms])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+
+
+def filled(value: Any, text: Callable[[str], Any]) -> Any:
+    """A JSON value with each of its texts, but for keys, replaced by what `text` makes of it."""
+    match value:
+        case str():
+            return text(value)
+        case Mapping():
+            return {key: filled(each, text) for key, each in value.items()}
+        case list() | tuple():
+            return [filled(each, text) for each in value]
+    return value
 
 
 class Places:
@@ -51,16 +63,10 @@ class Places:
             ContractError: a place is unknown.
             NotExercised: the profile does not give what stands there.
         """
-        match value:
-            case "{null}":
-                return None
-            case str():
-                return _PLACE.sub(lambda hit: self._one(hit[1]), value)
-            case Mapping():
-                return {key: self.fill(each) for key, each in value.items()}
-            case list() | tuple():
-                return [self.fill(each) for each in value]
-        return value
+        return filled(value, self._text)
+
+    def _text(self, text: str) -> str | None:
+        return None if text == "{null}" else _PLACE.sub(lambda hit: self._one(hit[1]), text)
 
     def moment(self, place: str) -> datetime:
         """The moment of a place that stands alone.

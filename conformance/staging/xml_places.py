@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from conformance.checks import NotExercised
 from conformance.clients import wire_date
 from conformance.errors import ContractError
+from conformance.staging.places import filled
 
 __all__ = ["ZONE", "ZONE_ID", "XmlPlaces"]
 
@@ -44,14 +45,7 @@ class XmlPlaces:
             ContractError: a place is unknown.
             NotExercised: the profile does not give what stands there.
         """
-        match value:
-            case str():
-                return _PLACE.sub(lambda hit: self._one(hit[1]), value)
-            case Mapping():
-                return {key: self.fill(each) for key, each in value.items()}
-            case list() | tuple():
-                return [self.fill(each) for each in value]
-        return value
+        return filled(value, lambda text: _PLACE.sub(lambda hit: self._one(hit[1]), text))
 
     def _one(self, place: str) -> str:
         if place in self.names:

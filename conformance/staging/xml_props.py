@@ -119,33 +119,29 @@ class XmlProps:
         body: dict[str, Content] = {
             "accessControl": {"meetingPassword": password},
             "metaData": {"confName": f"{self.marker} meeting"},
-            "schedule": {
-                "startDate": wire_date(self.start().astimezone(ZONE)),
-                "duration": _MINUTES,
-                "timeZoneID": ZONE_ID,
-            },
         }
-        answer = self.xml.send("meeting.CreateMeeting", body, actor="host", purpose="make a meeting")
-        key = (answer.value("meetingkey") or "").strip()
-        if not answer.ok or not key:
-            raise missed("making a meeting", answer)
+        key = self._schedule("meeting.CreateMeeting", body, "meetingkey")
         return {"meeting": key, "meeting.password": password}
 
     def _event(self) -> dict[str, str]:
         body: dict[str, Content] = {
             "accessControl": {"sessionPassword": self.password()},
             "metaData": {"sessionName": f"{self.marker} event"},
-            "schedule": {
-                "startDate": wire_date(self.start().astimezone(ZONE)),
-                "duration": _MINUTES,
-                "timeZoneID": ZONE_ID,
-            },
         }
-        answer = self.xml.send("event.CreateEvent", body, actor="host", purpose="make a classic event")
-        key = (answer.value("sessionKey") or "").strip()
-        if not answer.ok or not key:
-            raise missed("making a classic event", answer)
-        return {"event": key}
+        return {"event": self._schedule("event.CreateEvent", body, "sessionKey")}
+
+    def _schedule(self, operation: str, body: dict[str, Content], key: str) -> str:
+        """Schedule something of the host; returns what stands in the element `key` of the answer."""
+        body["schedule"] = {
+            "startDate": wire_date(self.start().astimezone(ZONE)),
+            "duration": _MINUTES,
+            "timeZoneID": ZONE_ID,
+        }
+        answer = self.xml.send(operation, body, actor="host", purpose=f"prepare by {operation}")
+        made = (answer.value(key) or "").strip()
+        if not answer.ok or not made:
+            raise missed(f"preparing by {operation}", answer)
+        return made
 
     def _webinar(self) -> dict[str, str]:
         start = self.start()
