@@ -9,17 +9,87 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import click
 
 from conformance import bundle
+from conformance.errors import ConformanceError
+from conformance.evidence import JOURNAL_NAME
+from conformance.generators.effort import EFFORTS, MOST_EXAMPLES
 
-__all__ = ["cases_arguments", "own_environment", "pytest_on_cases"]
+__all__ = [
+    "cases_arguments",
+    "document_option",
+    "drawing_options",
+    "own_environment",
+    "pytest_on_cases",
+    "run_into",
+]
 
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 _PACKAGE = Path(bundle.__file__).parent
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def drawing_options(command: _Command) -> _Command:
+    """Give a command the options that say how much is drawn by chance: `preset` and `examples`."""
+    for option in (
+        click.option(
+            "--examples",
+            metavar="N",
+            type=click.IntRange(1, MOST_EXAMPLES),
+            help="Right requests drawn of each operation. [default: the preset's]",
+        ),
+        click.option(
+            "--preset",
+            type=click.Choice(list(EFFORTS)),
+            help="How much is drawn by chance. [default: default; quick on a site without the control API]",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def document_option(command: _Command) -> _Command:
+    """Give a command the option `openapi`: the absolute path of a document that is judged by as well."""
+    return click.option(
+        "--openapi",
+        metavar="FILE",
+        type=click.Path(path_type=Path, resolve_path=True),
+        help="Also judge by this OpenAPI document, 3.0 or 3.1: rules openapi.…",
+    )(command)
+
+
+def run_into(folder: Path, options: Mapping[str, Any], *, meanwhile: Callable[[], None]) -> None:
+    """Run the cases so that the folder of a run, which is there and empty, holds the journal.
+
+    Args:
+        folder: the run's.
+        options: of the plugin, by name without the dashes; None is left out, of a list comes each.
+        meanwhile: is called while the process starts.
+
+    Raises:
+        SystemExit: with 2, when the plugin has said itself what cannot be used.
+        ConformanceError: the run ended before it began.
+    """
+    arguments = ["--conformance-cli", "--out", str(folder)]
+    for name, value in options.items():
+        for one in value if isinstance(value, list | tuple) else [value]:
+            arguments += [f"--{name}", str(one)] if one is not None else []
+    code = pytest_on_cases(arguments, begun=folder / JOURNAL_NAME, meanwhile=meanwhile)
+    if (folder / JOURNAL_NAME).is_file():
+        return
+    if code == 4:  # pytest's word for a usage error, already printed
+        folder.rmdir()
+        sys.exit(2)
+    if code < 0:
+        folder.rmdir()
+        raise ConformanceError("The run was interrupted before anything was sent.")
+    raise ConformanceError(f"The run ended before it began (pytest ended with {code}).")
 
 
 def pytest_on_cases(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import click
 
-from conformance import contract
 from conformance.cli.access import count_access, tell_access
+from conformance.cli.drawn_storytelling import tell_drawn
+from conformance.cli.launch import document_option
 from conformance.cli.storytelling import labelled, tell, wrapped
 from conformance.cli.xml_storytelling import span, tell_generated, tell_xml
 from conformance.contract import Contract, Move, Rule
 from conformance.errors import UnknownAddressError
+from conformance.plugin.options import judged_by
 
 __all__ = ["explain_command", "list_command"]
 
@@ -33,7 +36,8 @@ _MISTAKES = {
 @click.argument("addresses", metavar="[ADDRESS]...", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with everything known.")
 @click.option("--cost", is_flag=True, help="What judging them costs, by group: requests and creations.")
-def list_command(addresses: tuple[str, ...], *, as_json: bool, cost: bool) -> None:
+@document_option
+def list_command(addresses: tuple[str, ...], *, as_json: bool, cost: bool, openapi: Path | None) -> None:
     """List the rules under each ADDRESS, or all of them: address, level, rule, source.
 
     Rules about scopes are counted by level at the end.
@@ -41,9 +45,9 @@ def list_command(addresses: tuple[str, ...], *, as_json: bool, cost: bool) -> No
     With --cost, a run is rehearsed on the embedded emulator, as for a target with the control API and as
     for one that offers documented calls alone. A rule's requests are counted where they are sent first.
     """
-    rules = contract.load().select(addresses)
+    rules = judged_by(openapi).select(addresses)
     if cost:
-        _show_costs(addresses)
+        _show_costs(addresses, openapi)
         return
     if as_json:
         for rule in rules:
@@ -65,22 +69,23 @@ def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
-def _show_costs(addresses: tuple[str, ...]) -> None:
+def _show_costs(addresses: tuple[str, ...], openapi: Path | None) -> None:
     from rich.console import Console  # noqa: PLC0415 - the plain list needs none of this
 
     from conformance.cli.plan import show_costs  # noqa: PLC0415 - as above
     from conformance.cli.rehearsal import rehearse  # noqa: PLC0415 - as above
 
     columns = {"with control": "control", "documented calls": "api"}
-    table = show_costs({name: rehearse(kind, addresses) for name, kind in columns.items()})
+    table = show_costs({name: rehearse(kind, addresses, openapi=openapi) for name, kind in columns.items()})
     Console(highlight=False, soft_wrap=True).print(table)
 
 
 @click.command("explain")
 @click.argument("address")
-def explain_command(address: str) -> None:
+@document_option
+def explain_command(address: str, openapi: Path | None) -> None:
     """Tell everything about the rule at ADDRESS: what, where it stands, how it is tried and proven."""
-    whole = contract.load()
+    whole = judged_by(openapi)
     rule = whole.rules.get(address)
     if rule is None:
         under = whole.select([address])
@@ -97,6 +102,7 @@ def explain_command(address: str) -> None:
         lines += ["", *tell_access(rule)]
     if rule.told is not None:
         lines += ["", *tell(rule, whole.cast)]
+    lines += tell_drawn(rule)
     if rule.xml is not None:
         lines += ["", *tell_xml(rule.xml)]
     if rule.generated is not None:

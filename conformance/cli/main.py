@@ -22,7 +22,9 @@ _COMMANDS = {
     "explain": ("look", "Tell everything about one rule."),
     "emulate": ("emulate", "Serve the reference emulator until Ctrl-C."),
     "prove": ("prove", "Prove that each case fails when its rule is broken, and only then."),
+    "replay": ("replay", "Send again what a finding of a run was drawn from, and compare."),
     "report": ("reports", "Write the reports of a run again, from its journal."),
+    "compare-spec": ("compare_spec", "Lay an OpenAPI document beside the contract: flaws and differences."),
     "cleanup": ("cleanup", "Delete what an interrupted run left on a site."),
 }
 
@@ -35,7 +37,7 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = importlib.import_module(f"conformance.cli.{_COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

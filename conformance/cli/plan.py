@@ -9,10 +9,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from conformance import contract
+from conformance.cli.launch import document_option, drawing_options
 from conformance.cli.rehearsal import rehearse
 from conformance.cli.tokens import tell_tokens
-from conformance.plugin.options import editions_from
+from conformance.plugin.options import editions_from, judged_by
 from conformance.report import Cost, Costs
 from conformance.staging import NO_TOKEN
 from conformance.targets import Profile, load_profile
@@ -29,7 +29,15 @@ _QUOTA = 100  # creations a day and user, failed ones included, on the vendor's 
 @click.option(
     "--edition", metavar="NAME", help="What is judged, e.g. rest=guide-2025. [default: the profile's]"
 )
-def plan_command(addresses: tuple[str, ...], target: str, edition: str | None) -> int:
+@drawing_options
+@document_option
+def plan_command(
+    addresses: tuple[str, ...],
+    target: str,
+    edition: str | None,
+    openapi: Path | None,
+    **drawn: int | str | None,
+) -> int:
     """Print what a run would create, change, delete and need on a site; the site is not contacted.
 
     The run is rehearsed on the embedded emulator with the abilities, traits and limits of the profile. A
@@ -38,11 +46,11 @@ def plan_command(addresses: tuple[str, ...], target: str, edition: str | None) -
     For rules about scopes it tells what the profile's tokens decide, and the smallest set of further tokens
     that would decide the rest, ready to paste into integrations and into the profile.
     """
-    whole = contract.load()
+    whole = judged_by(openapi)
     rules = whole.select(addresses)
     editions_from(edition, {}, whole)
     profile = load_profile(Path(target), whole)
-    costs = rehearse(target, addresses, edition)
+    costs = rehearse(target, addresses, edition=edition, openapi=openapi, **drawn)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Plan for {profile.name} ({profile.rest}), rehearsed on the emulator; nothing was sent.\n")
     _tell_what(console, costs, profile)

@@ -15,13 +15,13 @@ from conformance.report import Costs, count_costs
 __all__ = ["rehearse"]
 
 
-def rehearse(profile: str, addresses: Sequence[str], edition: str | None = None) -> Costs:
+def rehearse(profile: str, addresses: Sequence[str], **options: str | int | Path | None) -> Costs:
     """Play a whole run on the embedded emulator, with the abilities and traits of a profile.
 
     Args:
         profile: path of a profile; `control` or `api` for a target with the control API, or without.
         addresses: what is judged; empty for everything.
-        edition: the text of `--edition`, or None.
+        options: further options of the plugin by name, e.g. `edition`; None for one that was not given.
 
     Raises:
         ConformanceError: the rehearsal broke off.
@@ -30,7 +30,8 @@ def rehearse(profile: str, addresses: Sequence[str], edition: str | None = None)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / run
         arguments = ["--conformance-cli", "--out", str(out), "--rehearse", profile]
-        arguments += ["--edition", edition] if edition else []
+        for name, value in options.items():
+            arguments += [f"--{name}", str(value)] if value is not None else []
         for address in addresses:
             arguments += ["--address", address]
         code = pytest_on_cases(arguments)

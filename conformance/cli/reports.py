@@ -6,12 +6,16 @@ import importlib
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.errors import UsageError
 
-__all__ = ["prepare", "report_command", "show"]
+if TYPE_CHECKING:
+    from conformance.report import Run
+
+__all__ = ["prepare", "report_command", "show", "write"]
 
 _WRITERS = ("run", "summary", "terminal", "page", "results", "junit")
 
@@ -49,30 +53,10 @@ def show(
     """
     from rich.console import Console  # noqa: PLC0415 - see prepare
 
-    from conformance.report import (  # noqa: PLC0415 - loaded while the run goes on
-        Run,
-        exit_code,
-        print_summary,
-        write_all,
-        write_allure,
-        write_junit,
-    )
+    from conformance.report import Run, exit_code, print_summary  # noqa: PLC0415 - loaded while the run goes on
 
     loaded = Run.load(run)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        written = [write_all(loaded, folder)[0]]
-        if junit:
-            junit.parent.mkdir(parents=True, exist_ok=True)
-            written.append(write_junit(loaded, junit))
-        if allure:
-            write_allure(loaded, allure)
-            written.append(allure)
-    except OSError as error:
-        raise UsageError(
-            f"A report cannot be written: {error.filename or folder}: {error.strerror}.",
-            hint=f"The journal is safe; try again with `webex-conformance report {run}`.",
-        ) from None
+    written = write(loaded, folder, junit=junit, allure=allure)
     code = exit_code(loaded, min_coverage)
     try:
         print_summary(loaded, Console(), reports=written)
@@ -80,6 +64,30 @@ def show(
     except BrokenPipeError:  # the reader has gone, e.g. `| head`; the verdict is the same
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return code
+
+
+def write(run: Run, folder: Path, *, junit: Path | None = None, allure: Path | None = None) -> list[Path]:
+    """Write every report, and return the paths of those that people open.
+
+    Raises:
+        UsageError: one cannot be written where it was asked for.
+    """
+    from conformance.report import write_all, write_allure, write_junit  # noqa: PLC0415 - as in show
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = [write_all(run, folder)[0]]
+        if junit:
+            junit.parent.mkdir(parents=True, exist_ok=True)
+            written.append(write_junit(run, junit))
+        if allure:
+            written.append(write_allure(run, allure))
+    except OSError as error:
+        raise UsageError(
+            f"A report cannot be written: {error.filename or folder}: {error.strerror}.",
+            hint=f"The journal is safe; try again with `webex-conformance report {run.path}`.",
+        ) from None
+    return written
 
 
 def prepare() -> None:

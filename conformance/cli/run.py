@@ -6,12 +6,9 @@ from pathlib import Path
 
 import click
 
-from conformance import contract
-from conformance.cli.launch import pytest_on_cases
+from conformance.cli.launch import document_option, drawing_options, run_into
 from conformance.cli.reports import prepare, show
-from conformance.errors import ConformanceError
-from conformance.evidence import JOURNAL_NAME
-from conformance.plugin.options import EMBEDDED, editions_from, new_run, run_folder
+from conformance.plugin.options import EMBEDDED, editions_from, judged_by, new_run, run_folder
 from conformance.targets import credential, load_profile
 
 __all__ = ["run_command"]
@@ -31,6 +28,8 @@ __all__ = ["run_command"]
     "--allure", metavar="DIR", type=click.Path(path_type=Path), help="Also write Allure results there."
 )
 @click.option("--seed", type=int, metavar="N", help="Seed of whatever is drawn by chance.")
+@drawing_options
+@document_option
 @click.option("--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="End with 5 below it.")
 def run_command(
     addresses: tuple[str, ...],
@@ -39,8 +38,9 @@ def run_command(
     out: str | None,
     junit: Path | None,
     allure: Path | None,
-    seed: int | None,
     min_coverage: float | None,
+    openapi: Path | None,
+    **drawn: int | str | None,
 ) -> int:
     """Judge a site by the rules under each ADDRESS, or by all of them.
 
@@ -52,9 +52,10 @@ def run_command(
     Examples:
       webex-conformance run
       webex-conformance run rest.availability.meeting --target site.toml
+      webex-conformance run openapi --openapi vendor.yaml --target site.toml
     """  # noqa: D301 - click wants the character itself
     # All this is checked here as well, so that nothing is started for what cannot be used.
-    whole = contract.load()
+    whole = judged_by(openapi)
     whole.select(addresses)
     editions_from(edition, {}, whole)
     if target and target != EMBEDDED:
@@ -62,18 +63,6 @@ def run_command(
         if profile.actors["host"].env:  # a command is run once only, where its answer is needed
             credential(profile.actors["host"])
     folder = run_folder(Path(out) if out else Path.cwd() / "reports" / new_run())
-    arguments = ["--conformance-cli", "--out", str(folder)]
-    for name, value in (("target", target), ("edition", edition), ("seed", seed)):
-        arguments += [f"--{name}", str(value)] if value is not None else []
-    for address in addresses:
-        arguments += ["--address", address]
-    code = pytest_on_cases(arguments, begun=folder / JOURNAL_NAME, meanwhile=prepare)
-    if not (folder / JOURNAL_NAME).is_file():
-        if code == 4:  # pytest's word for a usage error, already printed
-            folder.rmdir()
-            return 2
-        if code < 0:
-            folder.rmdir()
-            raise ConformanceError("The run was interrupted before anything was sent.")
-        raise ConformanceError(f"The run ended before it began (pytest ended with {code}).")
+    options = {"target": target, "edition": edition, "address": addresses, "openapi": openapi, **drawn}
+    run_into(folder, options, meanwhile=prepare)
     return show(folder, folder, junit=junit, allure=allure, min_coverage=min_coverage)

@@ -49,6 +49,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder of this run's journal and reports; a new one in reports/ by default",
     )
     add("--seed", metavar="N", type=int, help="seed of whatever is drawn by chance")
+    add("--preset", metavar="NAME", help="how much is drawn by chance: quick, default or thorough")
+    add("--openapi", metavar="FILE", help="also judge by this OpenAPI document, 3.0 or 3.1: rules openapi.…")
+    add("--examples", metavar="N", type=int, help="right requests drawn of each operation, 1 to 10000")
+    add(
+        "--replay",
+        metavar="FILE",
+        help="JSON: what is sent again in place of what would be drawn, by address",
+    )
     add("--min-coverage", metavar="PERCENT", type=float, help="end with 5 when fewer rules were conclusive")
     add("--faults", metavar="FILE", help="switch on the emulator's faults that FILE names, one a line")
     add("--rehearse", metavar="FILE", help="set by the command line: play a profile's run on our emulator")
@@ -67,7 +75,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Wake up when this pytest run is a conformance run."""
     config.addinivalue_line("markers", "rule(address): the one rule that a case claims")
-    config.addinivalue_line("markers", "each_rule(prefixes, told): a case of each rule under these")
+    config.addinivalue_line("markers", "each_rule(prefixes, told, given): a case of each rule under these")
     if not _asked(config):
         return
     import pytest  # noqa: PLC0415 - long since loaded by now

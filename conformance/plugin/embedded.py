@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from conformance.contract.xsd import EDITIONS
 from conformance.emulator import Emulator, RunningEmulator, serve
+from conformance.plugin.options import NO_PROFILE
 from conformance.targets import Actor, Limits, Profile, Traits, XmlDoor, XmlLogin
 
 __all__ = ["KINDS", "profile", "rehearsal", "start"]
@@ -33,7 +34,7 @@ def profile(rest: str, control: str) -> Profile:
     people = dict(zip(_ACTORS, Emulator().population, strict=True))
     return Profile(
         name="Embedded reference emulator",
-        digest="sha256:" + "0" * 64,
+        digest=NO_PROFILE,
         rest=rest,
         control=control,
         staging=("control", "api", "discover"),

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
-from conformance.checks import Attempt, GeneratedReply, Must, Refusal, Situation, Tale, Trial, XmlTale
+from conformance.checks import (
+    Attempt,
+    GeneratedReply,
+    Listed,
+    Must,
+    Refusal,
+    Samples,
+    Situation,
+    Tale,
+    Trial,
+    Walked,
+    XmlTale,
+)
 
 if TYPE_CHECKING:
     from conformance.contract import Rule
@@ -18,14 +30,17 @@ __all__ = [
     "acted",
     "drawn",
     "generated",
+    "listed",
     "moved",
     "must",
     "preferred",
     "refused",
+    "sampled",
     "sent",
     "staged",
     "told",
     "tried",
+    "walked",
 ]
 
 _Act = TypeVar("_Act")
@@ -111,6 +126,32 @@ def tried(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], list[Trial]
 def refused(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], list[Refusal]]:
     """A function that makes a rule's wrong request in each of the ways that the operation is called."""
     return _harness.site.errors().refusals
+
+
+@pytest.fixture(scope="session")
+def listed(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], Listed]:
+    """A function that reads a rule's list in several ways."""
+    stage = _harness.site.lists()
+    return _until_the_end(_ground, stage, stage.listed)
+
+
+@pytest.fixture(scope="session")
+def walked(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], Walked]:
+    """A function that tells what random walks show of a rule; the first call plays all of them."""
+    stage = _harness.site.walks(_harness.seed)
+
+    def find(rule: Rule) -> Walked:
+        again = _harness.replay.get(rule.address)
+        return stage.walked(rule) if again is None else stage.replay(rule, again)
+
+    return _until_the_end(_ground, stage, find)
+
+
+@pytest.fixture(scope="session")
+def sampled(_harness: Harness, _ground: ExitStack) -> Callable[[Rule], Samples]:
+    """A function that sends what is drawn from the run's seed for a rule's operation."""
+    stage = _harness.site.samples(_harness.contract, _harness.seed, _harness.replay)
+    return _until_the_end(_ground, stage, stage.samples)
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from conformance.checks import Failure, Followed, Graded, NotApplicable, Noted, Outcome
 from conformance.contract import Contract, Rule
 from conformance.errors import TargetTrouble
+from conformance.generators.effort import EFFORTS
 from conformance.plugin import xml_door
 from conformance.plugin.marks import NOTHING, cases_of, rule_of
 from conformance.plugin.options import ALL, EMBEDDED, Options, run_folder
@@ -31,7 +33,16 @@ _ENDED_WITH = pytest.StashKey[BaseException]()
 
 
 class Harness:
-    """What leader and workers of a run share: collection and the judgement of each case."""
+    """What leader and workers of a run share: collection and the judgement of each case.
+
+    Attributes:
+        wanted: the situations that must be staged.
+        examples: the selected rules with a worked example of moving an occurrence.
+        tries: the selected rules about scopes.
+        seed: of whatever is drawn by chance.
+        effort: how much is drawn by chance.
+        replay: what is sent again in place of what would be drawn, by address.
+    """
 
     def __init__(self, contract: Contract, addresses: Iterable[str], editions: dict[str, str]) -> None:
         self.contract = contract
@@ -39,6 +50,8 @@ class Harness:
         self.examples: list[Rule] = []
         self.tries: list[Rule] = []
         self.seed = 0
+        self.effort = EFFORTS["default"]
+        self.replay: Mapping[str, Mapping[str, Any]] = {}
         self._selected = {rule.address for rule in contract.select(addresses)}
         self._editions = editions
         self._deviations: dict[str, Deviation] = {}
@@ -59,7 +72,8 @@ class Harness:
         progress: Progress | None = None,
         direct: httpx.BaseTransport | None = None,
     ) -> None:
-        self.seed = options.seed
+        self.seed, self.replay = options.seed, options.replay
+        self.effort = options.effort(profile)
         today = datetime.now(UTC).date()
         self._deviations = {one.address: one for one in profile.known_deviations if not one.expired(today)}
         tokens, callers = tokens_of(profile), xml_door.callers_of(profile)
@@ -74,6 +88,7 @@ class Harness:
             embedded=options.target == EMBEDDED,
             callers=callers,
             direct=direct,
+            effort=self.effort,
             progress=progress.doing if progress else lambda _: None,
         )
 
@@ -154,7 +169,8 @@ class Harness:
         return self._editions.get("xml", "")
 
     def _edition(self, rule: Rule) -> str:
-        return self._editions.get(rule.address.split(".", 1)[0], "")
+        # What a document says that the run was given is said of the REST API, whatever its edition.
+        return self._editions.get("xml" if rule.address.startswith("xml.") else "rest", "")
 
     def _holds(self, rule: Rule) -> bool:
         edition = self._edition(rule)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections import Counter
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from conformance.emulator import RunningEmulator
 
 __all__ = ["Leader"]
+
+_FLAWS = 20
+"""So many flaws of a document are noted one by one."""
 
 _PACKAGES = ("pytest", "httpx", "jsonschema-rs", "starlette", "uvicorn")
 
@@ -60,7 +64,9 @@ class Leader(Harness):
 
                 direct = Direct(self._running.emulator.app)
             self._open(self._profile, options, progress=self._progress, direct=direct)
+            self._progress.watch(self.site.spent)
             self.site.journal.append(self._header())
+            self._tell_flaws()
             self._find_release()
             if options.faults:
                 self.site.switch_faults(options.faults)
@@ -68,6 +74,15 @@ class Leader(Harness):
             if self._running is not None:
                 self._running.stop()
             raise
+
+    def _tell_flaws(self) -> None:
+        """Note what is wrong with the document that the run was given, if it was: the first of it."""
+        flaws = self.contract.given.flaws if self.contract.given is not None else ()
+        for flaw in flaws[:_FLAWS]:
+            self._note(f"OpenAPI file, {flaw.place or 'at its top'} ({flaw.kind}): {flaw.text}")
+        if len(flaws) > _FLAWS:
+            more = f"{len(flaws) - _FLAWS} further flaws of {len(flaws)}"
+            self._note(f"The OpenAPI file has {more}; `webex-conformance compare-spec` lists all of them.")
 
     def _find_release(self) -> None:
         """Ask the site which release of the XML API it is of, unless somebody said it."""
@@ -251,6 +266,7 @@ class Leader(Harness):
             "target": target,
             "contract": self.contract.header(),
             "environment": _environment(),
+            "effort": asdict(self.effort),
             "seed": options.seed,
             "selection": list(options.addresses),
             "command": command_of(options),

@@ -19,7 +19,7 @@ NOTHING = ""
 _Case = TypeVar("_Case", bound=Callable[..., object])
 
 
-def each_rule(*prefixes: str, told: bool = False) -> Callable[[_Case], _Case]:
+def each_rule(*prefixes: str, told: bool = False, given: bool = False) -> Callable[[_Case], _Case]:
     """Make a case out of each rule under the prefixes; the case takes it as the argument `rule`.
 
     The rule's address becomes the parameter's id, so `-k` and `--lf` speak addresses too. A rule that
@@ -28,13 +28,14 @@ def each_rule(*prefixes: str, told: bool = False) -> Callable[[_Case], _Case]:
     Args:
         prefixes: beginnings of addresses.
         told: only the rules that are told as stories.
+        given: the rules are of a document that a run may be given; without one there are none.
 
     Raises:
         UnknownAddressError: at collection, no rule is under a prefix.
     """
 
     def mark(case: _Case) -> _Case:
-        marked: _Case = pytest.mark.each_rule(prefixes, told)(case)
+        marked: _Case = pytest.mark.each_rule(prefixes, told, given)(case)
         return marked
 
     return mark
@@ -48,10 +49,11 @@ def cases_of(metafunc: pytest.Metafunc, contract: Contract, selected: AbstractSe
     mark = metafunc.definition.get_closest_marker("each_rule")
     if mark is None:
         return
-    prefixes, told = mark.args
+    prefixes, told, given = mark.args
+    there = contract.select(prefixes) if contract.given is not None or not given else []
     rules = [
         rule
-        for rule in contract.select(prefixes)
+        for rule in there
         # What a table leaves open is still tried, to say which way the target goes.
         if (rule.not_tested is None or rule.cell is not None or rule.access is not None)
         and (rule.told is not None or rule.xml is not None or not told)

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
 import secrets
 import shlex
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conformance.contract import Contract
+from conformance.contract import Contract, load
 from conformance.contract.xsd import EDITIONS
 from conformance.errors import UsageError
+from conformance.generators.effort import Effort, effort_of
 
 if TYPE_CHECKING:
     import pytest  # the command line uses this module and needs no pytest
 
-__all__ = ["ALL", "EMBEDDED", "Options", "command_of", "editions_from", "marker_of", "new_run", "run_folder"]
+    from conformance.targets import Profile
+
+__all__ = [
+    "ALL",
+    "EMBEDDED",
+    "NO_PROFILE",
+    "Options",
+    "command_of",
+    "editions_from",
+    "judged_by",
+    "marker_of",
+    "new_run",
+    "run_folder",
+]
 
 EMBEDDED = "embedded"
+NO_PROFILE = "sha256:" + "0" * 64
+"""What stands for the digest of a profile where there is none: of the embedded emulator."""
 ALL = "all"
 """The edition that stands for each release of the XML API in turn."""
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
@@ -41,6 +59,10 @@ class Options:
         cli: whether the command line started it and writes the reports.
         bare: whether the embedded emulator is asked without HTTP and without evidence; the proof needs
             verdicts alone.
+        preset: name of how much is drawn by chance; None for what is usual on such a target.
+        examples: right requests drawn of each operation; None for the preset's.
+        openapi: path of a document of somebody else that the run judges by as well; None for none.
+        replay: what is sent again in place of what would be drawn, by address.
         rehearse: the profile whose run is played on the embedded emulator instead, or a kind of target;
             None for a real run.
     """
@@ -54,6 +76,10 @@ class Options:
     min_coverage: float | None
     faults: tuple[str, ...]
     cli: bool
+    preset: str | None = None
+    examples: int | None = None
+    openapi: str | None = None
+    replay: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rehearse: str | None = None
     bare: bool = False
 
@@ -61,6 +87,15 @@ class Options:
     def marker(self) -> str:
         """Part of the title of everything that the run creates."""
         return marker_of(self.run)
+
+    def effort(self, profile: Profile) -> Effort:
+        """How much is drawn by chance on a target.
+
+        Raises:
+            UsageError: the preset or the number of examples cannot be used.
+        """
+        live = profile.control is None or "control" not in profile.staging
+        return effort_of(self.preset, self.examples, live=live)
 
     def to_hand_over(self) -> dict[str, Any]:
         """What a worker needs to know, as JSON."""
@@ -93,6 +128,10 @@ class Options:
             min_coverage=_percent(config.getoption("--min-coverage")),
             faults=_faults(config.getoption("--faults")),
             cli=config.getoption("--conformance-cli"),
+            preset=config.getoption("--preset"),
+            examples=config.getoption("--examples"),
+            openapi=_absolute(config.getoption("--openapi"), config.invocation_params.dir),
+            replay=_examples(config.getoption("--replay")),
             rehearse=config.getoption("--rehearse"),
             bare=config.getoption("--bare"),
         )
@@ -138,6 +177,19 @@ def _known(contract: Contract) -> dict[str, list[str]]:
     return {"rest": sorted(rest | {"deck-2020"}), "xml": [*EDITIONS, ALL]}
 
 
+def judged_by(openapi: str | Path | None) -> Contract:
+    """What a run judges by: the contract, with the rules of a document if it is given one.
+
+    Raises:
+        UsageError: the document cannot be used.
+    """
+    if openapi is None:
+        return load()
+    from conformance.contract.foreign_rules import with_document  # noqa: PLC0415 - few runs are given one
+
+    return with_document(load(), Path(openapi))
+
+
 def marker_of(run: str) -> str:
     """The marker of a run, by the run's name."""
     return f"wxc-{run.rsplit('-', 1)[1]}"
@@ -176,13 +228,39 @@ def command_of(options: Options) -> str:
         words += ["--target", Path(options.target).name]
     if options.edition:
         words += ["--edition", options.edition]
+    if options.preset:
+        words += ["--preset", options.preset]
+    if options.examples is not None:
+        words += ["--examples", str(options.examples)]
+    if options.openapi:
+        words += ["--openapi", Path(options.openapi).name]
     return shlex.join(words)
+
+
+def _absolute(path: str | None, folder: Path) -> str | None:
+    """A path that workers in other folders understand."""
+    return str((folder / path).resolve()) if path else None
 
 
 def _percent(number: float | None) -> float | None:
     if number is not None and not 0 <= number <= 100:
         raise UsageError(f"--min-coverage is {number:g}; it goes from 0 to 100.")
     return number
+
+
+def _examples(path: str | None) -> dict[str, dict[str, Any]]:
+    """What is to be sent again, by address."""
+    if path is None:
+        return {}
+    try:
+        found = json.loads(Path(path).read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"The examples {path} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"The examples {path} are no JSON.") from None
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+        raise UsageError(f"The examples {path} are no JSON object of objects by address.")
+    return found
 
 
 def _faults(path: str | None) -> tuple[str, ...]:

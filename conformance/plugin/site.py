@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -13,6 +14,7 @@ from conformance.contract import Contract, Rule, Subject
 from conformance.contract.xml_story import about_meetings
 from conformance.errors import TargetTrouble, UsageError
 from conformance.evidence import JOURNAL_NAME, Journal, Redactor
+from conformance.generators.effort import EFFORTS, Effort
 from conformance.plugin import xml_door
 from conformance.staging import (
     AccessStage,
@@ -20,12 +22,15 @@ from conformance.staging import (
     ChanceStage,
     ErrorStage,
     GeneratedStage,
+    ListStage,
     MoveStage,
     PreferenceStage,
     Preflight,
     Present,
+    SampleStage,
     Stage,
     StoryStage,
+    WalkStage,
     XmlStage,
 )
 from conformance.targets import LEDGER_NAME, Ledger, Profile, credential, load_profile, read_ledger
@@ -64,6 +69,7 @@ class Site:
         embedded: whether the target ends with the run.
         direct: an emulator of this process, to which requests are handed without HTTP, and of whose
             exchanges the journal keeps none: for the proof.
+        effort: how much is drawn by chance.
         progress: told in a few words what is going on.
     """
 
@@ -78,10 +84,13 @@ class Site:
         embedded: bool = False,
         callers: Mapping[str, SecurityContext] | None = None,
         direct: httpx.BaseTransport | None = None,
+        effort: Effort = EFFORTS["default"],
         progress: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.profile = profile
+        self.effort = effort
         self._marker = marker
+        self._bare = direct is not None
         self._distrusted: dict[str, str] | None = None
         callers = callers or {}
         secrets = [*tokens.values(), *(one for caller in callers.values() for one in caller.secrets())]
@@ -99,6 +108,10 @@ class Site:
         self.control = ControlClient(profile.control, self._channel, marker) if profile.control else None
         self.present = Present(self.control if "control" in profile.staging else None)
         self._stage = Stage(self.rest, self.present, profile, self.journal, marker, progress)
+
+    def spent(self) -> tuple[int, int]:
+        """The requests that this process has sent so far, and those that the profile allows."""
+        return self._channel.counts.requests, self.profile.limits.max_requests
 
     def switch_faults(self, faults: Iterable[str]) -> None:
         """Switch faults of the target's emulator on.
@@ -169,7 +182,47 @@ class Site:
 
     def errors(self) -> ErrorStage:
         """The stage on which wrong requests are made."""
-        return ErrorStage(self.rest, self.present.control, self.profile, self._marker)
+        return ErrorStage(self.rest, self.present.control, self.profile, self._marker, self._warn)
+
+    def lists(self) -> ListStage:
+        """The stage on which lists are read in several ways."""
+        return ListStage(
+            self.rest,
+            self.present,
+            self.profile,
+            self.ledger,
+            self._marker,
+            learn=self._learn,
+            tell=self._warn,
+        )
+
+    def walks(self, seed: int) -> WalkStage:
+        """The stage on which random walks are played."""
+        # The proof asks for verdicts alone, whichever walk shows them.
+        more = {"replays": 0} if self._bare else {}
+        return WalkStage(self.rest, self.present, self.profile, self._marker, seed, self.effort, **more)
+
+    def samples(self, contract: Contract, seed: int, replay: Mapping[str, Mapping[str, Any]]) -> SampleStage:
+        """The stage on which generated requests are sent.
+
+        Args:
+            contract: whose documents they are drawn from.
+            seed: of the run.
+            replay: by address, the one request that is sent in place of all.
+        """
+        return SampleStage(
+            self.rest,
+            self.present,
+            self.profile,
+            self.ledger,
+            self._marker,
+            contract=contract,
+            effort=self.effort,
+            seed=seed,
+            replay=replay,
+            learn=self._learn,
+            warn=self._warn,
+        )
 
     def acting(self) -> ActingStage:
         """The stage on which people act for others."""

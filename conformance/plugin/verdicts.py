@@ -120,7 +120,8 @@ def _judge(rule: Rule, error: BaseException | None) -> tuple[Verdict, dict[str, 
         case Failure():
             fails = rule.can_fail_a_target and not error.advisory
             verdict = Verdict.FAILED if fails else Verdict.ADVISORY
-            said = {"expected": error.expected, "actual": error.actual}
+            said: dict[str, Any] = {"expected": error.expected, "actual": error.actual}
+            said |= {"example": error.example} if error.example else {}
             return verdict, {**said, "exchanges": list(error.exchanges)}
         case Outcome():
             verdict = next(word for kind, word in _OUTCOMES.items() if isinstance(error, kind))

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from conformance.contract import Contract, load
 from conformance.plugin.harness import PROPERTY, Harness
 from conformance.plugin.leader import Leader
-from conformance.plugin.options import EMBEDDED, Options
+from conformance.plugin.options import EMBEDDED, Options, judged_by
 from conformance.plugin.site import profile_for
 
 __all__ = ["wake"]
@@ -24,11 +23,11 @@ def wake(config: pytest.Config) -> Harness:
     Raises:
         ConformanceError: the options, the profile or a credential cannot be used.
     """
-    contract = load()
     handed = getattr(config, "workerinput", {}).get(PROPERTY)
     if handed is not None:
-        return Worker(contract, json.loads(handed))
+        return Worker(json.loads(handed))
     options = Options.of(config)
+    contract = judged_by(options.openapi)
     contract.select(options.addresses)
     if config.option.collectonly:
         return Harness(contract, options.addresses, {})
@@ -38,7 +37,8 @@ def wake(config: pytest.Config) -> Harness:
 class Worker(Harness):
     """A process that runs cases for a leader (pytest-xdist)."""
 
-    def __init__(self, contract: Contract, handed: dict[str, Any]) -> None:
+    def __init__(self, handed: dict[str, Any]) -> None:
+        contract = judged_by(handed["options"]["openapi"])
         super().__init__(contract, handed["addresses"], handed["editions"])
         self._handed = handed
 

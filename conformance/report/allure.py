@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from conformance.report.curl import curl
+from conformance.report.example import example_texts, replay_command
 from conformance.report.files import write_text
 from conformance.report.text import shorten, visible
 from conformance.report.verdict import Verdict
@@ -84,7 +85,7 @@ def _result(run: Run, record: VerdictRecord) -> Any:
         statusDetails=model2.StatusDetails(
             known=record.verdict is Verdict.KNOWN or None,
             message=_message(record),
-            trace=_trace(record),
+            trace=_trace(run, record),
         ),
         stage="finished",
         description=visible(f"{record.text}\n\n{record.source}, {record.section}"),
@@ -116,9 +117,11 @@ def _message(record: VerdictRecord) -> str:
     return visible(shorten(text, _TEXT))
 
 
-def _trace(record: VerdictRecord) -> str:
-    """Return the findings, one a line."""
+def _trace(run: Run, record: VerdictRecord) -> str:
+    """Return the findings, one a line; what was drawn by chance has several."""
     facts = {"expected": record.expected, "actual": record.actual, "note": record.note}
+    facts |= {name: f"\n{text}" for name, text in example_texts(record).items()}
+    facts["replay"] = replay_command(run, record) if record.example else ""
     if record.verdict is Verdict.PASSED:
         return ""
     return "\n".join(f"{name}: {visible(shorten(fact, _TEXT))}" for name, fact in facts.items() if fact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from conformance.report.example import example_texts, replay_command
 from conformance.report.files import write_text
 from conformance.report.summary import summarise
 from conformance.report.text import shorten, xml_text
@@ -36,7 +37,7 @@ def write_junit(run: Run, path: Path) -> Path:
     for address in addresses:
         classname, _, name = address.rpartition(".")
         case = ET.SubElement(suite, "testcase", classname=_attribute(classname), name=_attribute(name))
-        _outcome(case, run.verdicts.get(address), lapsed.get(address))
+        _outcome(run, case, run.verdicts.get(address), lapsed.get(address))
     for element in (suites, suite):
         element.set("tests", str(len(addresses)))
         for counter, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -67,39 +68,40 @@ def _properties(suite: ET.Element, run: Run) -> None:
         ET.SubElement(properties, "property", name=_attribute(name), value=_attribute(value))
 
 
-def _outcome(case: ET.Element, record: VerdictRecord | None, lapsed: Deviation | None) -> None:
+def _outcome(run: Run, case: ET.Element, record: VerdictRecord | None, lapsed: Deviation | None) -> None:
     """Say how one case ended."""
+    details = _details(run, record) if record else ""
     if record is not None and record.verdict is Verdict.ERROR:
-        _add(case, "error", record.actual or record.note or record.reason or "error", record)
+        _add(case, "error", record.actual or record.note or record.reason or "error", details)
     elif record is not None and record.verdict is Verdict.FAILED:
         _add(
-            case, "failure", f"expected {record.expected}; actual {record.actual}", record, kind=record.level
+            case, "failure", f"expected {record.expected}; actual {record.actual}", details, kind=record.level
         )
     elif lapsed is not None:
         why = f"declared deviation is {lapsed.state}: {lapsed.declared.reason}"
-        _add(case, "failure", why, record, kind=f"{lapsed.state}-deviation")
+        _add(case, "failure", why, details, kind=f"{lapsed.state}-deviation")
     elif record is None or record.verdict is Verdict.PASSED:
         return
     elif record.verdict is Verdict.ADVISORY:
-        ET.SubElement(case, "system-out").text = xml_text("advisory\n" + _details(record))
+        ET.SubElement(case, "system-out").text = xml_text("advisory\n" + details)
     elif record.verdict is Verdict.KNOWN:
         reason = record.deviation.reason if record.deviation else record.reason
-        _add(case, "skipped", f"known deviation: {reason}", None)
+        _add(case, "skipped", f"known deviation: {reason}")
     else:
-        _add(case, "skipped", f"{record.verdict}: {record.reason or record.note or 'no reason given'}", None)
+        _add(case, "skipped", f"{record.verdict}: {record.reason or record.note or 'no reason given'}")
 
 
-def _add(case: ET.Element, tag: str, message: str, record: VerdictRecord | None, *, kind: str = "") -> None:
+def _add(case: ET.Element, tag: str, message: str, details: str = "", *, kind: str = "") -> None:
     """Add one outcome with its message and, below it, what was found."""
     element = ET.SubElement(case, tag, message=_attribute(message))
     if kind:
         element.set("type", _attribute(kind))
-    if record is not None:
-        element.text = xml_text(_details(record))
+    if details:
+        element.text = xml_text(details)
 
 
-def _details(record: VerdictRecord) -> str:
-    """What a person needs to know of a finding, one fact a line."""
+def _details(run: Run, record: VerdictRecord) -> str:
+    """What a person needs to know of a finding, one fact a line; what was drawn by chance has several."""
     facts = {
         "rule": record.text,
         "source": f"{record.source}, {record.section} ({record.level}, {record.provenance})",
@@ -107,6 +109,8 @@ def _details(record: VerdictRecord) -> str:
         "actual": record.actual,
         "note": record.note,
         "exchanges": " ".join(record.exchanges),
+        **{name: f"\n{text}" for name, text in example_texts(record).items()},
+        "replay": replay_command(run, record) if record.example else "",
     }
     return "\n".join(f"{name}: {shorten(fact, _BODY)}" for name, fact in facts.items() if fact)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.report.access import MARKS
 from conformance.report.curl import curl
+from conformance.report.example import effort_text, example_texts, replay_command
 from conformance.report.files import write_text
 from conformance.report.summary import group_by_reason, summarise
 from conformance.report.text import count, visible
@@ -95,10 +96,13 @@ def _environment() -> Environment:
         "bytes": _bytes,
         "count": count,
         "curl": _curl,
+        "drawn": effort_text,
         "duration": _duration,
+        "example": example_texts,
         "long": _is_long,
         "pretty": pretty,
         "prose": prose,
+        "replay": replay_command,
         "short_url": _short_url,
         "tone": _tone,
         "when": _when,

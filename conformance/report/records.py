@@ -90,6 +90,7 @@ class Header:
     tool: str
     version: str
     editions: Mapping[str, str]
+    effort: Mapping[str, str]
     target: str
     rest: str
     control: str
@@ -123,6 +124,7 @@ class Header:
             tool=text_of(tool, "name"),
             version=text_of(tool, "version"),
             editions=strings_of(line, "editions"),
+            effort=strings_of(line, "effort"),
             target=text_of(target, "name"),
             rest=text_of(target, "rest"),
             control=text_of(target, "control"),
@@ -196,6 +198,7 @@ class VerdictRecord:
     Attributes:
         edition: in which the verdict was reached, where the rule's door has several.
         grid: the verdict in each edition, where several were judged.
+        example: how what was drawn by chance is made again; empty for what nobody drew.
         lines: how often the journal speaks of the rule.
     """
 
@@ -217,6 +220,7 @@ class VerdictRecord:
     deviation: Declaration | None
     edition: str = ""
     grid: Mapping[str, Verdict] = field(default_factory=dict)
+    example: Mapping[str, Any] = field(default_factory=dict)
     lines: int = 1
 
     @classmethod
@@ -253,6 +257,7 @@ class VerdictRecord:
             deviation=Declaration.parse(declared) if declared else None,
             edition=text_of(line, "edition"),
             grid=_verdicts(strings_of(line, "grid")),
+            example=map_of(line, "example"),
         )
 
 

@@ -90,6 +90,8 @@ def _rule(record: VerdictRecord) -> dict[str, Any]:
         entry["edition"] = record.edition
     if record.grid:
         entry["grid"] = {release: verdict.value for release, verdict in record.grid.items()}
+    if record.example:
+        entry["example"] = dict(record.example)
     if record.deviation:
         entry["deviation"] = _filled(asdict(record.deviation))
     return entry

@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from conformance.report.example import effort_text, example_texts, replay_command
 from conformance.report.releases import ReleaseGrid
 from conformance.report.summary import summarise
-from conformance.report.text import count, plain, shorten
+from conformance.report.text import count, plain, shorten, visible
 from conformance.report.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from conformance.report.summary import Figure, Grid, Summary
 
 _SHOWN = 20
+_LINES = 24
 _SHORT = 240
 _LONG = 2_000
 _STYLES = {
@@ -63,8 +65,8 @@ def print_summary(run: Run, console: Console, *, reports: Iterable[Path] = ()) -
         screen.line(f"scopes: {summary.access.sentence}", indent=2)
     if summary.releases:
         _releases(screen, summary.releases)
-    _findings(screen, "Failed", summary.failures)
-    _findings(screen, "Errors of the suite", summary.by_verdict[Verdict.ERROR])
+    _findings(screen, run, "Failed", summary.failures)
+    _findings(screen, run, "Errors of the suite", summary.by_verdict[Verdict.ERROR])
     _grids(screen, summary)
     _groups(screen, run, summary)
     _notes(screen, run)
@@ -86,13 +88,24 @@ class _Screen:
 
     def text(self, words: str, style: str = "") -> Text:
         """Return `words` on one line, harmless."""
-        clean = shorten(plain(words[:_LONG]), _LONG // 2)
+        return Text(self._encoded(shorten(plain(words[:_LONG]), _LONG // 2)), style=style)
+
+    def _encoded(self, words: str) -> str:
         encoding = self.console.encoding or "utf-8"
-        return Text(clean.encode(encoding, "replace").decode(encoding, "replace"), style=style)
+        return words.encode(encoding, "replace").decode(encoding, "replace")
 
     def line(self, words: str = "", style: str = "", indent: int = 0) -> None:
         """Print one paragraph."""
         self.console.print(Padding(self.text(words, style), (0, 0, 0, indent), expand=False), highlight=False)
+
+    def block(self, words: str, indent: int) -> None:
+        """Print a text of several lines, none of them parted, so that they can be copied; the first only."""
+        lines = words[: _LINES * _LONG].expandtabs(4).splitlines()
+        for line in lines[:_LINES]:
+            shown = self._encoded(shorten(visible(" " * indent + line), _LONG))
+            self.console.print(Text(shown), soft_wrap=True, highlight=False)
+        if len(lines) > _LINES or len(words) > _LINES * _LONG:
+            self.line("… and more; the page has it all", "dim", indent)
 
     def gap(self) -> None:
         """Print an empty line."""
@@ -150,6 +163,7 @@ def _header(screen: _Screen, run: Run) -> None:
             ("editions", ", ".join(f"{name} {edition}" for name, edition in header.editions.items())),
             ("started", ", ".join([header.started, *did])),
             ("selected", " ".join(header.selection)),
+            ("drawn", effort_text(header)),
         ]
     )
     if not run.complete:
@@ -185,12 +199,12 @@ def _figures(screen: _Screen, summary: Summary) -> None:
     screen.console.print(Padding(counts, (0, 0, 0, 2), expand=False), highlight=False)
 
 
-def _findings(screen: _Screen, title: str, records: Sequence[VerdictRecord], *, shown: int = _SHOWN) -> None:
-    """Print findings with all a person needs to look into them; the first `shown` only."""
+def _findings(screen: _Screen, run: Run, title: str, records: Sequence[VerdictRecord]) -> None:
+    """Print findings with all a person needs to look into them; the first few only."""
     if not records:
         return
     screen.title(f"{title} ({len(records)})")
-    for record in records[:shown]:
+    for record in records[:_SHOWN]:
         screen.line(record.address, _STYLES.get(record.verdict, "") or "bold", 2)
         screen.facts(
             [
@@ -203,8 +217,21 @@ def _findings(screen: _Screen, title: str, records: Sequence[VerdictRecord], *, 
             ],
             indent=4,
         )
-    if len(records) > shown:
-        screen.line(f"… and {len(records) - shown} more", "dim", 2)
+        if record.example:
+            _example(screen, run, record)
+    if len(records) > _SHOWN:
+        screen.line(f"… and {len(records) - _SHOWN} more", "dim", 2)
+
+
+def _example(screen: _Screen, run: Run, record: VerdictRecord) -> None:
+    """Print what was drawn by chance: what a person reads first, and the command that sends it again."""
+    texts = example_texts(record)
+    if "script" in texts:
+        texts.pop("example", None)  # the same once more, for the replay
+    for name, text in texts.items():
+        screen.line(name, "dim", 4)
+        screen.block(text, 6)
+    screen.facts([("replay", replay_command(run, record))], indent=4)
 
 
 def _grids(screen: _Screen, summary: Summary) -> None:
