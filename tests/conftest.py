@@ -15,7 +15,8 @@ from tests.sites import SAMPLE, Ended, judge
 def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """One whole run against the embedded emulator, which many tests look at and none changes."""
     folder = tmp_path_factory.mktemp("whole")
-    extra = ["--junit", folder / "extra" / "junit.xml", "--allure", folder / "allure", "--seed", "7"]
+    extra = ["--junit", folder / "extra" / "junit.xml", "--allure", folder / "allure"]
+    extra += ["--seed", "7", "--preset", "quick"]
     return judge(*extra, cwd=folder)
 
 

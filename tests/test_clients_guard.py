@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.clients import Guard
+from conformance.clients.guard import title_of
 from conformance.errors import GuardRefusal
 from conformance.targets import Ledger
 
@@ -135,7 +136,7 @@ def test_nothing_goes_to_another_address(guard, method, url):
     "body",
     [
         {"json": {"title": "Board meeting"}},
-        {"json": {"agenda": MARKER}},
+        {"json": {"title": "Board meeting", "agenda": "Budget"}},
         {"json": {"title": [MARKER]}},
         {"json": [MARKER]},
         {"content": MARKER.encode()},
@@ -149,7 +150,7 @@ def test_nothing_goes_to_another_address(guard, method, url):
 )
 def test_a_creation_without_the_marker_is_refused(guard, body):
     """What cannot be recognised afterwards is not created, also when the body is no JSON."""
-    with pytest.raises(GuardRefusal, match="does not carry the run's marker"):
+    with pytest.raises(GuardRefusal, match="neither title nor agenda carries the run's marker"):
         guard.permit(request("POST", "/meetings", **body))
 
 
@@ -346,3 +347,19 @@ def test_a_permitted_write_names_an_own_meeting(guard, ledger, method, path, bod
     assert named or empty or body in ({"meetingId": OURS}, {"title": MARKER})
     assert not {"foreign", "..", "."} & set(words[1:4])
     assert sent.content in {b"", json.dumps(body, separators=(",", ":")).encode()}
+
+
+@pytest.mark.parametrize(
+    ("body", "known"),
+    [
+        ({"title": f"{MARKER} talk", "agenda": "of nobody"}, f"{MARKER} talk"),
+        ({"agenda": f"{MARKER} without a title"}, f"{MARKER} without a title"),
+        ({"title": [None], "agenda": MARKER}, MARKER),
+        ({"title": "", "agenda": MARKER}, MARKER),
+    ],
+)
+def test_a_creation_is_known_by_title_or_agenda(guard, body, known):
+    """What the ledger keeps of a creation whose answer is lost must find the meeting, title or not."""
+    asked = request("POST", "/meetings", json=body)
+
+    assert ("create", known) == (guard.permit(asked), title_of(asked))

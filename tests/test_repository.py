@@ -88,7 +88,7 @@ def test_no_file_names_a_place_of_one_machine_or_a_registry() -> None:
 
 def test_the_readme_names_only_commands_and_options_that_exist() -> None:
     """Each `webex-conformance` command of the README, with its options, is known to the command line."""
-    shown = re.findall(r"^webex-conformance ([a-z]+)\b([^#\n]*)", README, re.MULTILINE)
+    shown = re.findall(r"^webex-conformance ([a-z-]+)\b([^#\n]*)", README, re.MULTILINE)
 
     assert {"run", "list", "explain", "emulate", "report", "prove"} <= {command for command, _ in shown}
     for command, rest in shown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from conformance.checks.outcomes import Failure, NotExercised
 from conformance.contract import Misuse, Rule
 from conformance.errors import ContractError
 
-__all__ = ["Refusal", "hold_errors"]
+__all__ = ["Refusal", "error_shape", "hold_errors"]
 
 _TRACKING = re.compile(r"[A-Za-z0-9_-]{8,}")
 _SECONDS = re.compile(r"0{0,9}[1-9][0-9]{0,8}")
@@ -110,7 +110,7 @@ def _problems(misuse: Misuse, one: Refusal) -> Iterator[tuple[str, str]]:
     if misuse.kind == "throttled" and not _SECONDS.fullmatch(one.headers.get("retry-after", "")):
         came = "something else" if "retry-after" in one.headers else "none"
         yield "a Retry-After header of one whole second or more", came
-    problem = _shape(one)
+    problem = error_shape(one.body, one.headers, one.flaw)
     if problem is not None:
         yield "an error body of a documented shape", problem
     leak = _leak(one.body)
@@ -118,18 +118,23 @@ def _problems(misuse: Misuse, one: Refusal) -> Iterator[tuple[str, str]]:
         yield "an error body without the inside of the server", leak
 
 
-def _shape(one: Refusal) -> str | None:
-    """In which way a body is none of the documented error bodies."""
-    body = one.body
+def error_shape(body: Any, headers: Mapping[str, str], flaw: str | None = None) -> str | None:
+    """In which way a body is none of the documented error bodies; None when it is one.
+
+    Args:
+        body: the parsed JSON body; None when there is none or it is no JSON.
+        headers: of the answer, names in lower case.
+        flaw: why the body is no JSON, if it is none.
+    """
     if not isinstance(body, dict):
-        return one.flaw or ("the body is empty" if body is None else "the body is no JSON object")
+        return flaw or ("the body is empty" if body is None else "the body is no JSON object")
     message = body.get("message")
     if not isinstance(message, str) or not message.strip():
         return "the body has no message"
     if "errors" in body and not _listed(body["errors"]):
         return "errors is no list of descriptions"
     if "trackingId" in body:
-        return _untracked(body["trackingId"], one.headers.get("trackingid"))
+        return _untracked(body["trackingId"], headers.get("trackingid"))
     return None
 
 

@@ -8,10 +8,12 @@ from typing import NoReturn
 from conformance.checks import match
 from conformance.checks.behaviour import judge
 from conformance.checks.errors import Refusal, hold_errors
+from conformance.checks.lists import Listed, hold_lists
 from conformance.checks.outcomes import Failure, Followed, Indeterminate, NotApplicable, NotExercised
 from conformance.checks.reading import Attempt, Reading, Situation
 from conformance.checks.scene import Scene, Tale
 from conformance.checks.trial import Trial, hold
+from conformance.checks.walks import Walked, hold_walks
 from conformance.checks.xml_behaviour import hold_xml_editions
 from conformance.checks.xml_scene import XmlTale
 from conformance.contract import Cell, Contract, Rule, Step
@@ -169,6 +171,17 @@ class Must:
         """
         hold_xml_editions(self._contract, rule, tales)
 
+    def keep_walks(self, rule: Rule, walked: Walked) -> None:
+        """Random sequences of steps lead where the documents say, as far as the rule looks.
+
+        Raises:
+            ContractError: the rule is not about walks.
+            Failure: a walk shows something else.
+            NotExercised: the walks ended too early, or none came to what the rule is about.
+            Indeterminate: the target gave no usable answer.
+        """
+        hold_walks(rule, walked)
+
     def keep_errors(self, rule: Rule, refusals: Sequence[Refusal]) -> None:
         """Every wrong request was answered with the status, the headers and the body that the rule asks for.
 
@@ -178,6 +191,16 @@ class Must:
             NotExercised: the target looked at something else before it came to the mistake.
         """
         hold_errors(rule, refusals)
+
+    def hold_together(self, rule: Rule, listed: Listed) -> None:
+        """The readings of a list have to do with each other what the rule says.
+
+        Raises:
+            ContractError: the rule is not about lists.
+            Failure: they contradict each other.
+            Indeterminate: so they do, but the list itself differed from reading to reading.
+        """
+        hold_lists(rule, listed)
 
     @staticmethod
     def _judgeable(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 __all__ = [
     "Failure",
@@ -91,16 +92,25 @@ class Failure(AssertionError):
         actual: what came, without values that could be secret.
         exchanges: ids of the exchanges that show it.
         advisory: whether it fails nobody, whatever the rule's level, and is worth knowing all the same.
+        example: how what was drawn by chance is made again from the run's seed, as JSON; empty for what
+            nobody drew.
     """
 
     def __init__(
-        self, expected: str, actual: str, exchanges: Sequence[str], *, advisory: bool = False
+        self,
+        expected: str,
+        actual: str,
+        exchanges: Sequence[str],
+        *,
+        advisory: bool = False,
+        example: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(f"expected {expected}; got {actual}")
         self.expected = expected
         self.actual = actual
         self.exchanges = tuple(exchanges)
         self.advisory = advisory
+        self.example = dict(example or {})
 
 
 class Graded(Exception):

@@ -122,19 +122,24 @@ class Guard:
     def _creation(self, request: httpx.Request) -> Permit:
         if request.content.strip() in BROKEN:  # of which nothing can be created
             return "create"
-        if self._marker not in title_of(request):
+        # What has no title, by which it could be known, may carry the marker in its agenda.
+        if self._marker not in title_of(request) and self._marker not in _text_of(request, "agenda"):
             raise GuardRefusal(
-                "The creation of a meeting was stopped: its title does not carry the run's marker.",
+                "The creation of a meeting was stopped: neither title nor agenda carries the run's marker.",
                 hint="This is a defect of a case; nothing was sent.",
             )
         return "create"
 
 
 def title_of(request: httpx.Request) -> str:
-    """The title that a request's JSON body gives, or an empty string."""
+    """What a creation is known by: the title of a request's JSON body, or its agenda where it has none."""
+    return _text_of(request, "title") or _text_of(request, "agenda")
+
+
+def _text_of(request: httpx.Request, name: str) -> str:
     body = read_body(request.content) or {}
-    title = body.get("title")
-    return title if isinstance(title, str) else ""
+    text = body.get(name)
+    return text if isinstance(text, str) else ""
 
 
 def _asked(request: httpx.Request, path: str) -> Asked:

@@ -1,6 +1,7 @@
 """The contract as data: sources, rules, tables, conflicts and schemas, loaded from `specs/`."""
 
 from conformance.contract.access import LEVELS, Access, Call, Tier, slug
+from conformance.contract.listing import Filter, Listing, Window
 from conformance.contract.misuse import Misuse, Probe
 from conformance.contract.model import (
     Cell,
@@ -16,8 +17,10 @@ from conformance.contract.model import (
 )
 from conformance.contract.openapi import Schemas
 from conformance.contract.preference import Part, Preference
+from conformance.contract.sample import GIVEN, Sample
 from conformance.contract.store import Contract, load
 from conformance.contract.story import CONTROLLED, Expectation, Step, Story, Subject
+from conformance.contract.walk import ASPECTS, Aspect
 from conformance.contract.xml_sample import XmlGenerated
 from conformance.contract.xml_story import (
     Added,
@@ -30,17 +33,22 @@ from conformance.contract.xml_story import (
 )
 
 __all__ = [
+    "ASPECTS",
     "CONTROLLED",
+    "GIVEN",
     "LEVELS",
     "Access",
     "Added",
+    "Aspect",
     "Call",
     "Cell",
     "Conflict",
     "Contract",
     "Documented",
     "Expectation",
+    "Filter",
     "Level",
+    "Listing",
     "Misuse",
     "Move",
     "Part",
@@ -50,12 +58,14 @@ __all__ = [
     "Provenance",
     "Reading",
     "Rule",
+    "Sample",
     "Schemas",
     "Source",
     "Step",
     "Story",
     "Subject",
     "Tier",
+    "Window",
     "XmlExpectation",
     "XmlForm",
     "XmlGenerated",

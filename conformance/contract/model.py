@@ -7,9 +7,12 @@ from datetime import time, timedelta
 from typing import Literal
 
 from conformance.contract.access import Access
+from conformance.contract.listing import Listing
 from conformance.contract.misuse import Misuse
 from conformance.contract.preference import Preference
+from conformance.contract.sample import Sample
 from conformance.contract.story import Story
+from conformance.contract.walk import Aspect
 from conformance.contract.xml_sample import XmlGenerated
 from conformance.contract.xml_story import XmlStory
 
@@ -128,8 +131,11 @@ class Rule:
         access: who does what with which scopes, if the rule is about scopes.
         preference: which of somebody's preferences it is about, if it is.
         misuse: which wrong request gets which answer, if the rule is about errors.
+        listing: which readings of a list are compared, if the rule is about lists.
+        walk: how random walks are looked at, if the rule is about them.
         xml: what is sent to the XML API and must come back, if the rule is about that.
         generated: of which operation documents are drawn and sent, if the rule is about these.
+        sample: of which REST operation requests are drawn, if the rule is about these.
     """
 
     address: str
@@ -150,8 +156,11 @@ class Rule:
     access: Access | None = None
     preference: Preference | None = None
     misuse: Misuse | None = None
+    listing: Listing | None = None
+    walk: Aspect | None = None
     xml: XmlStory | None = None
     generated: XmlGenerated | None = None
+    sample: Sample | None = None
 
     @property
     def can_fail_a_target(self) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from conformance import bundle
 from conformance.contract import law
 from conformance.contract.error_rules import error_rules
+from conformance.contract.given import alone
+from conformance.contract.list_rules import list_rules
 from conformance.contract.locales import locale_rules
 from conformance.contract.model import Conflict, Reading, Rule, Source
 from conformance.contract.moves import move_rules
@@ -20,15 +22,21 @@ from conformance.contract.openapi import Schemas
 from conformance.contract.parameters import parameter_rules
 from conformance.contract.preferences import preference_rules
 from conformance.contract.response import response_rules
+from conformance.contract.sample import GIVEN
+from conformance.contract.sample_rules import sample_rules
 from conformance.contract.scopes import scope_rules
 from conformance.contract.stories import read_cast, story_rules
 from conformance.contract.story import Subject
 from conformance.contract.tables import availability_rules
+from conformance.contract.walk_rules import walk_rules
 from conformance.contract.xml_doors import door_rules
 from conformance.contract.xml_generated import generated_rules
 from conformance.contract.xml_rules import xml_rules
 from conformance.contract.xsd import XmlSchemas
 from conformance.errors import ContractError, UnknownAddressError
+
+if TYPE_CHECKING:
+    from conformance.contract.foreign import ForeignDocument
 
 __all__ = ["Contract", "load"]
 
@@ -46,6 +54,7 @@ class Contract:
         folder: the `specs/` folder.
         rules: by address, in the order in which they are judged and listed.
         cast: the meetings that stories are told of, by id.
+        given: the document of somebody else that this run judges as well, if it was given one.
     """
 
     folder: Path
@@ -53,6 +62,7 @@ class Contract:
     rules: dict[str, Rule]
     conflicts: dict[str, Conflict]
     cast: dict[str, Subject] = field(default_factory=dict)
+    given: ForeignDocument | None = None
 
     def select(self, prefixes: Iterable[str] = ()) -> list[Rule]:
         """The rules under any of these addresses; all of them when none is given.
@@ -92,6 +102,17 @@ class Contract:
         found = (one for one in (self.schemas, *self._others) if one.has_component(component))
         return next(found, self.schemas)
 
+    def document(self, name: str, path: str = "") -> dict[str, Any]:
+        """An OpenAPI document, all references local.
+
+        Args:
+            name: of one of ours, or `GIVEN` for the one that the run was given.
+            path: of the operations that are wanted of that one.
+        """
+        if name == GIVEN and self.given is not None:
+            return alone(self.given, path)
+        return Schemas(self.folder / "openapi" / f"{name}.yaml").document
+
     @cached_property
     def xml_schemas(self) -> XmlSchemas:
         """Schemas of the XML API, for each edition."""
@@ -124,6 +145,8 @@ class Contract:
         }
 
     def _near(self, prefix: str) -> str:
+        if self.given is None and prefix.partition(".")[0] == "openapi":
+            return "These are rules of a file: give it with --openapi."
         names = {address.rsplit(".", cut)[0] for address in self.rules for cut in range(address.count("."))}
         near = difflib.get_close_matches(prefix, sorted(names), n=3, cutoff=0.5)
         return f"Did you mean {' or '.join(near)}?" if near else "See `webex-conformance list`."
@@ -151,8 +174,12 @@ def load() -> Contract:
     stories = [(rule.address, rule) for rule in _stories(behaviour, cast)]
     scopes = [(rule.address, rule) for rule in scope_rules(behaviour / "scopes")]
     errors = [(rule.address, rule) for rule in error_rules(behaviour / "errors", behaviour / "scopes")]
+    lists = [(rule.address, rule) for rule in _lists(behaviour)]
+    samples = [(rule.address, rule) for rule in _samples(behaviour)]
     xml = [(rule.address, rule) for rule in _xml(behaviour / "xml")]
-    rules = _once("behaviour", [*tables, *_prose(behaviour), *moves, *stories, *scopes, *errors, *xml])
+    rules = _once(
+        "behaviour", [*tables, *_prose(behaviour), *moves, *stories, *scopes, *errors, *lists, *samples, *xml]
+    )
     conflicts = _once("conflicts.toml", _conflicts(behaviour))
     for rule in rules.values():
         _cited(rule.source, sources, f"{rule.address} of the contract")
@@ -180,6 +207,15 @@ def _stories(folder: Path, cast: dict[str, Subject]) -> Iterator[Rule]:
         yield from preference_rules(folder / "preferences" / f"{edition}.toml")
     yield from story_rules(folder / "lifecycle.toml", cast)
     yield from story_rules(folder / "auto_delete.toml", cast)
+
+
+def _samples(folder: Path) -> Iterator[Rule]:
+    yield from sample_rules(folder / "generated", folder / "errors", folder / "scopes")
+
+
+def _lists(folder: Path) -> Iterator[Rule]:
+    yield from walk_rules(folder / "walks.toml")
+    yield from list_rules(folder / "lists.toml", folder / "errors", folder / "scopes")
 
 
 def _xml(folder: Path) -> list[Rule]:

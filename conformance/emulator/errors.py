@@ -36,6 +36,7 @@ class ApiError(Exception):
         status: The HTTP status.
         headers: Further response headers, such as `Allow`.
         rule: The number of the restriction on updates that was broken; 0 for any other reason.
+        limit: Whether a value lies beyond a limit.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class ApiError(Exception):
         short: bool = False,
         headers: dict[str, str] | None = None,
         rule: int = 0,
+        limit: bool = False,
     ) -> None:
         """Describe the refusal; without texts the generic sentence of the status is used."""
         self.status = status
@@ -55,6 +57,7 @@ class ApiError(Exception):
         self.short = short
         self.headers = headers or {}
         self.rule = rule
+        self.limit = limit
         super().__init__(f"{status} {self.description}")
 
     def body(self, tracking_id: str) -> dict[str, Any]:
@@ -65,19 +68,21 @@ class ApiError(Exception):
         return {"message": self.message, "errors": errors, "trackingId": tracking_id}
 
 
-def bad_request(description: str) -> ApiError:
-    """Build a 400 for a request that cannot be understood."""
-    return ApiError(400, description)
+def bad_request(description: str, *, limit: bool = False) -> ApiError:
+    """Build a 400 for a request that cannot be understood, or with a value beyond a limit."""
+    return ApiError(400, description, limit=limit)
 
 
-def invalid(description: str, *, rule: int = 0) -> ApiError:
+def invalid(description: str, *, rule: int = 0, limit: bool = False) -> ApiError:
     """Build a 400 for values that break a rule of the property they were sent for.
 
     Args:
         description: What is wrong.
         rule: The restriction on updates, by its number in the guide, if it is one.
+        limit: Whether the value lies beyond a limit.
     """
-    return ApiError(400, description, message="The input parameters contain invalid items.", rule=rule)
+    message = "The input parameters contain invalid items."
+    return ApiError(400, description, message=message, rule=rule, limit=limit)
 
 
 def unauthorised() -> ApiError:

@@ -69,6 +69,7 @@ class Faults:
         broken: REST calls still to be answered with 500.
         garbled: REST calls still to be answered with an HTML page.
         unauthorised: Whether every REST call is refused with 401.
+        marks: How often calls were refused that leave a mark, by what they named.
     """
 
     active: tuple[str, ...] = ()
@@ -78,6 +79,7 @@ class Faults:
     broken: int = 0
     garbled: int = 0
     unauthorised: bool = False
+    marks: dict[str, int] = field(default_factory=dict)
     _slips: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _dropped: _Cells = field(default_factory=lambda: defaultdict(set))
     _leaked: _Cells = field(default_factory=lambda: defaultdict(set))

@@ -59,9 +59,9 @@ class Text:
         if self.words and value not in self.words:
             raise invalid(f"'{where}' must be one of {', '.join(self.words)}.")
         if len(value.strip()) < self.least:
-            raise invalid(f"'{where}' cannot be empty.")
+            raise invalid(f"'{where}' cannot be empty.", limit=True)
         if len(value) > self.most:
-            raise invalid(f"'{where}' cannot be longer than {self.most} characters.")
+            raise invalid(f"'{where}' cannot be longer than {self.most} characters.", limit=True)
         return value
 
 
@@ -97,7 +97,7 @@ class Number:
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
             raise invalid(f"'{where}' must be a whole number.")
         if not self.least <= value <= self.most:
-            raise invalid(f"'{where}' must be between {self.least} and {self.most}.")
+            raise invalid(f"'{where}' must be between {self.least} and {self.most}.", limit=True)
         return int(value)
 
 
@@ -113,7 +113,7 @@ class Items:
         if not isinstance(value, list):
             raise invalid(f"'{where}' must be an array.")
         if len(value) > self.most:
-            raise invalid(f"'{where}' cannot have more than {self.most} items.")
+            raise invalid(f"'{where}' cannot have more than {self.most} items.", limit=True)
         return [self.of.check(each, where) for each in value]
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from conformance.emulator import walk_slips
 from conformance.emulator.access import is_invited
 from conformance.emulator.availability import STATES
 from conformance.emulator.errors import bad_request
 from conformance.emulator.lives import shown_state
 from conformance.emulator.meetings import TRACES
-from conformance.emulator.queries import read_flag, read_number, read_word
+from conformance.emulator.queries import read_flag, read_number, read_text, read_word
 from conformance.emulator.times import UTC_ZONE, read_time, read_zone
 from conformance.emulator.world import Found
 
@@ -98,7 +99,7 @@ def read_query(call: Call, zone: ZoneInfo) -> Query:
         traces=tuple((name, wanted) for name, wanted in traces if wanted is not None),
         current=True if current is None else current,
         site=call.query.get("siteUrl"),
-        tag=call.query.get("integrationTag"),
+        tag=read_text(call, "integrationTag", 64),
         limit=read_number(call, "max", 10, (1, 100)),
         offset=read_number(call, "offset", 0, (0, 10**8)),
     )
@@ -137,9 +138,12 @@ def select(call: Call, query: Query, person: Person, client: str) -> list[Found]
             continue
         for kind in query.kinds:
             window = _window(query, kind, now)
+            items = [] if walk_slips.hides(series, kind, faults) else _items(query, series, kind, window, now)
+            ghosts = walk_slips.ghosts(series, kind, faults)
+            items += [(each.start, each.id, Found(series, each)) for each in ghosts]
             chosen.extend(
                 (start, own_id, found)
-                for start, own_id, found in _items(query, series, kind, window, now)
+                for start, own_id, found in items
                 if (everything or is_invited(found, person)) and _fits(query, found, now, faults)
             )
     chosen.sort(key=lambda item: item[:2])

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conformance.emulator.walk_slips import lasting
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -61,7 +63,7 @@ def shown_state(found: Found, now: datetime, faults: Faults | None = None) -> st
         now: The present.
         faults: The faults that are on; None for the true state.
     """
-    state = _state(found, now)
+    state = lasting(found, _state(found, now), faults)
     slips = faults.those("life-slips") if faults is not None else frozenset[str]()
     if not slips:
         return state

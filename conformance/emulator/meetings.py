@@ -177,6 +177,8 @@ class Series:
         visited: Whether an instance ever came into being, even one that vanished from the lobby.
         shown_host: The host's address as answers show it.
         forced: What reads show as it was sent, by original start, None for the series (`update-forced`).
+        updated: Whether an update of it, or of a part, was ever asked for, for `walk-slips`.
+        ghosts: Scheduled meetings that were gone when it was last updated, for `walk-slips`.
         other_id: An id that has nothing to do with `id`, for `identity-slips`.
     """
 
@@ -194,6 +196,8 @@ class Series:
     visited: bool = False
     shown_host: str = ""
     forced: dict[datetime | None, dict[str, Any]] = field(default_factory=dict)
+    updated: bool = False
+    ghosts: set[datetime] = field(default_factory=set)
     other_id: str = field(default_factory=lambda: secrets.token_hex(16))
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     number: str = field(default_factory=lambda: "26" + _digits(8))
@@ -268,9 +272,10 @@ class Series:
         """Find the scheduled meeting of an original start; None when there is none (any more)."""
         if original in self.gone or not self.schedule.has(original):
             return None
-        return self._at(original)
+        return self.at(original)
 
-    def _at(self, original: datetime) -> Occurrence:
+    def at(self, original: datetime) -> Occurrence:
+        """Give the scheduled meeting of an original start, whether or not it was deleted."""
         kept = self.kept.get(original)
         if kept is not None:
             return kept
@@ -284,7 +289,7 @@ class Series:
     def occurrences(self, until: datetime) -> list[Occurrence]:
         """Give the scheduled meetings in order, those of endless rules at least up to a moment."""
         self.schedule.reach(until)
-        return [self._at(each) for each in self.schedule.starts if each not in self.gone]
+        return [self.at(each) for each in self.schedule.starts if each not in self.gone]
 
     def current(self, now: datetime) -> Occurrence | None:
         """Give the scheduled meeting that is ready: the first whose scheduled end has not passed."""
@@ -294,7 +299,7 @@ class Series:
         if not self.kept:  # without exceptions the order of starts tells where to look
             first = max(0, bisect_left(starts, now - self.duration) - 1)
         for original in starts[first:]:
-            if original not in self.gone and (found := self._at(original)).end > now:
+            if original not in self.gone and (found := self.at(original)).end > now:
                 return found
         return None
 
@@ -312,7 +317,7 @@ class Series:
         index = bisect_left(starts, occurrence.original) + step
         while 0 <= index < len(starts):
             if starts[index] not in self.gone:
-                return self._at(starts[index])
+                return self.at(starts[index])
             index += step
         return None
 

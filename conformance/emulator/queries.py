@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from conformance.emulator.wire import Call
 
-__all__ = ["page_links", "read_flag", "read_number", "read_word"]
+__all__ = ["page_links", "read_flag", "read_number", "read_text", "read_word"]
 
 
 def read_flag(call: Call, name: str) -> bool | None:
@@ -51,8 +52,21 @@ def read_number(call: Call, name: str, default: int, bounds: tuple[int, int]) ->
     if text is None:
         return default
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and bounds[0] <= int(text) <= bounds[1]):
-        raise bad_request(f"'{name}' must be a whole number from {bounds[0]} to {bounds[1]}.")
+        number = re.fullmatch(r"-?[0-9]+", text) is not None
+        raise bad_request(f"'{name}' must be a whole number from {bounds[0]} to {bounds[1]}.", limit=number)
     return int(text)
+
+
+def read_text(call: Call, name: str, most: int) -> str | None:
+    """Read a text of at most so many characters; None when it is absent.
+
+    Raises:
+        ApiError: 400 naming the parameter.
+    """
+    text = call.query.get(name)
+    if text is not None and len(text) > most:
+        raise bad_request(f"'{name}' cannot be longer than {most} characters.", limit=True)
+    return text
 
 
 def page_links(call: Call, total: int, limit: int, offset: int) -> dict[str, str]:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conformance.emulator import acting_slips, actions, listing, templates
+from conformance.emulator import acting_slips, actions, listing, templates, walk_slips
 from conformance.emulator.access import (
     acting_for,
     authenticate,
@@ -25,7 +25,7 @@ from conformance.emulator.lives import outlives_deletion
 from conformance.emulator.misjudging import update_or_misjudge
 from conformance.emulator.notices import named_gaps, warning
 from conformance.emulator.omission import drop
-from conformance.emulator.queries import page_links, read_flag
+from conformance.emulator.queries import page_links, read_flag, read_number
 from conformance.emulator.resources import RESOURCES
 from conformance.emulator.slips import OTHER_STATUS
 from conformance.emulator.times import UTC_ZONE, read_zone
@@ -134,6 +134,7 @@ def update_meeting(call: Call) -> Answer:
     found = find_for_writing(call, meeting_id, caller, person)
     if call.request.method == "PUT" and emulator.faults.has("update-slips", "put-resets"):
         body = {"agenda": ""} | body
+    body = walk_slips.remember(found, call.request.method, body, emulator.faults)
     if person != caller.person:
         found = acting_slips.spoil_update(emulator.faults, found, caller.person)
     found, gaps = update_or_misjudge(found, meeting_id, body, emulator.world, caller.client)
@@ -213,6 +214,7 @@ def list_people(call: Call) -> Answer:
     query = {name: call.query[name] for name in ("email", "displayName", "id") if call.query.get(name)}
     if not query:
         raise ApiError(400, message="Email, displayName, or id list should be specified.", short=True)
+    limit = read_number(call, "max", 100, (1, 10**8))
     people = list(call.emulator.world.people.values())
     if "email" in query:
         people = [each for each in people if each.email == query["email"].lower()]
@@ -223,7 +225,7 @@ def list_people(call: Call) -> Answer:
     if "id" in query:
         wanted = {each.strip().rstrip("=") for each in query["id"].split(",")}
         people = [each for each in people if each.id in wanted]
-    return Answer({"items": [each.shown() for each in people]})
+    return Answer({"items": [each.shown() for each in people[:limit]]})
 
 
 def get_me(call: Call) -> Answer:
@@ -281,6 +283,6 @@ def resources(emulator: Emulator) -> dict[str, Resource]:
         return answer
 
     return {
-        path: Resource(emulator, "rest", methods, restatus if path == _MEETING else None)
+        path: Resource(emulator, "rest", methods, restatus if path == _MEETING else None, path)
         for path, methods in _paths().items()
     }

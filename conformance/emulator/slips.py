@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conformance.emulator import acting_slips, grants, preference_slips
+from conformance.emulator.list_slips import NAMES as LIST_NAMES
+from conformance.emulator.list_slips import is_list_slip
 from conformance.emulator.locales import LOCALES
 from conformance.emulator.missteps import KINDS, is_misstep
 from conformance.emulator.notices import GAPS
 from conformance.emulator.places import PLACES, is_place
+from conformance.emulator.sample_slips import NAMES as SAMPLE_NAMES
+from conformance.emulator.sample_slips import is_place as is_sample_place
+from conformance.emulator.walk_slips import NAMES as WALK_NAMES
 from conformance.emulator.xml import spoiling
 from conformance.emulator.xml.slips import NAMES as XML_NAMES
 
@@ -136,6 +141,23 @@ SLIPS: dict[str, Slip] = {
         "throttled: Retry-After is no number",
         is_misstep,
         "an operation, a dot and the kind of wrong request; throttled",
+    ),
+    "sample-slips": Slip(
+        "<method> <path with {}> <name>[ <property>]: one operation goes wrong; "
+        + ", ".join(f"{name}: {text}" for name, text in SAMPLE_NAMES.items()),
+        is_sample_place,
+        f"a method, a path whose parameters are {{}}, and one of {', '.join(SAMPLE_NAMES)}",
+    ),
+    "list-slips": Slip(
+        "<operation>.<name>: a list goes wrong; "
+        + ", ".join(f"{name}: {text}" for name, text in LIST_NAMES.items()),
+        is_list_slip,
+        f"an operation that lists, a dot and one of {', '.join(LIST_NAMES)}",
+    ),
+    "walk-slips": _words(
+        "<name>: steps go well one by one, and not one after another; "
+        + ", ".join(f"{name}: {text}" for name, text in WALK_NAMES.items()),
+        *WALK_NAMES,
     ),
     "xml-slips": _words("<name>: what the name says, at the XML door", *XML_NAMES),
     **{

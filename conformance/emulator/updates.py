@@ -10,7 +10,7 @@ from copy import deepcopy
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from conformance.emulator import bodies, rules, sidesteps
+from conformance.emulator import bodies, rules, sidesteps, walk_slips
 from conformance.emulator.errors import invalid
 from conformance.emulator.notices import take_out_gaps
 from conformance.emulator.schedule import Rule, Schedule, read_rule
@@ -54,6 +54,7 @@ def update(found: Found, meeting_id: str, body: dict[str, Any], world: World, cl
     run = series.live(occurrence)
     if run is not None and run.began:  # rule 3; people in a lobby alone do not forbid it
         raise invalid("Meeting is in progress", rule=3)
+    walk_slips.check_open(found, world.faults)
     rules.check_nulls(body)
     given = bodies.SETTINGS.check({name: value for name, value in body.items() if value is not None}, "")
     traits = world.sites[series.site]
@@ -66,6 +67,7 @@ def update(found: Found, meeting_id: str, body: dict[str, Any], world: World, cl
         series.settings = after
         if "title" in given:
             sidesteps.keep_titles(series, before["title"], world)
+            walk_slips.spread_title(series, world)
         if "integrationTags" in body:
             series.tags[client] = given.get("integrationTags", [])
         if not after["enabledBreakoutSessions"]:

@@ -18,7 +18,9 @@ from uuid import uuid4
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 
+from conformance.emulator import sample_slips
 from conformance.emulator.errors import ApiError, bad_request
+from conformance.emulator.list_slips import mislead, misread
 from conformance.emulator.missteps import misstep, told_apart
 
 if TYPE_CHECKING:
@@ -133,8 +135,8 @@ async def send_answer(send: Send, answer: Answer, tracking: str, now: datetime) 
 def _content(answer: Answer) -> bytes:
     if answer.body is None:
         return b""
-    if answer.media != _JSON:
-        return str(answer.body).encode()
+    if answer.media != _JSON and isinstance(answer.body, str):
+        return answer.body.encode()
     return json.dumps(answer.body, separators=(",", ":")).encode()
 
 
@@ -146,6 +148,7 @@ class Resource:
         style: How refusals look: the REST shapes, or the one-line message of the control API.
         methods: An operation for each method; any other method is answered 405 with `Allow`.
         finish: What is done to every answer of the resource in the end, given the method.
+        path: Where it is, its parameters in braces; empty on the control side.
     """
 
     def __init__(
@@ -154,8 +157,10 @@ class Resource:
         style: Literal["rest", "control"],
         methods: dict[str, Operation],
         finish: Callable[[str, Answer], Answer] | None = None,
+        path: str = "",
     ) -> None:
         self._emulator = emulator
+        self._path = path
         self._style = style
         self._methods = methods
         self._finish = finish
@@ -201,10 +206,18 @@ class Resource:
         raise ApiError(405, headers={"Allow": ", ".join(sorted(allowed))})
 
     def _answer(self, call: Call, handler: Callable[[Call], Answer], tracking: str) -> Answer:
+        faults, method = self._emulator.faults, call.request.method
+        slips = sample_slips.at(faults, method, self._path) if faults.active else {}
         try:
             with self._emulator.lock:
-                return handler(call)
+                answer = mislead(call, handler(misread(sample_slips.misheard(call, slips))))
+                return sample_slips.marked(call, sample_slips.spoilt(answer, slips), faults.marks)
         except ApiError as problem:
+            if "marks" in slips and problem.status == 400:
+                sample_slips.leave_mark(call, faults.marks)
+            status = sample_slips.overlooked(slips, problem, method)
+            if status is not None:
+                return Answer({} if status < 400 else ApiError(status).body(tracking), status)
             refusal = misstep(call, problem)
             body = refusal.body(tracking)
             if self._style == "control":

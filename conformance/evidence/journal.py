@@ -26,7 +26,7 @@ JournalLine = Mapping[str, Any]
 # What people or a target put into words. All else in a line is ours: addresses, verdicts, names, texts of
 # the contract. A password that happens to be `passed` must not be cut out of those.
 _FREE_TEXT = frozenset(
-    {"actual", "command", "detail", "expected", "leftovers", "link", "missing", "note", "reason"}
+    {"actual", "command", "detail", "example", "expected", "leftovers", "link", "missing", "note", "reason"}
 )
 # Signs that JSON leaves alone and many a reader takes for the end of a line.
 _LINE_ENDS = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "\u0085\u2028\u2029"})

@@ -28,6 +28,8 @@ _OF_XML = "xml."
 _TOGETHER = {"wire": "schema"}
 # A scheduled meeting in a list is recognised by its id or its start: one of the two must be left whole.
 _TWINS = {"id": "start", "start": "id"}
+# What is wrongly accepted may change something, and is no refusal that does.
+_OPPOSITES = {"refused": "unchanged", "unchanged": "refused"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def batches(rules: Sequence[Rule], *, quick: bool = False) -> list[Batch]:
     of one rule would hide each other. Faults of what reads show, and of the states that they tell, are
     tried on the rules about these alone: whoever tries something else needs those very reads, and could
     truthfully say nothing without them. So are faults of scopes, which close what others need, and
-    those of errors, which nobody else must stumble over, and those of preferences and of who acts for whom.
+    those of errors and lists, which nobody else must stumble over, and those of preferences and of who acts
+    for whom.
     Rules of another edition than the usual one are tried in that edition, by themselves.
 
     Args:
@@ -89,15 +92,19 @@ def _batches(rules: Sequence[Rule], *, quick: bool) -> list[Batch]:
     lives = [rule for rule in rules if _has(rule, *_OF_LIVES)]
     access = [rule for rule in rules if rule.access]
     errors = [rule for rule in rules if rule.misuse]
+    walks = [rule for rule in rules if rule.walk]
+    lists = [rule for rule in rules if rule.listing]
     people = [rule for rule in rules if _has(rule, *_OF_PEOPLE) and not _has(rule, _SHOWN_LESS)]
-    groups = (states, lives, access, errors, people, *_of_xml(rules))
+    samples = [rule for rule in rules if rule.sample]
+    groups = (states, lives, access, errors, lists, people, walks, samples, *_of_xml(rules))
     apart = {rule.address for group in groups for rule in group}
     others = [rule for rule in rules if rule.address not in apart]
-    # Whoever is refused by another fault has shown nothing about scopes, or about errors.
+    # Whoever is refused by another fault has shown nothing about scopes, errors or lists.
     judged = [
         rule
         for rule in rules
-        if not (rule.access or rule.misuse or _has(rule, *_OF_PEOPLE) or rule.address.startswith(_OF_XML))
+        if not (rule.access or rule.misuse or rule.listing or rule.walk or rule.sample)
+        and not (_has(rule, *_OF_PEOPLE) or rule.address.startswith(_OF_XML))
     ]
     return [
         *(batch for group in groups for batch in _rounds(group, _scope(group, rules), quick=quick)),
@@ -159,7 +166,7 @@ def _round(faulty: list[tuple[Rule, str]], scope: tuple[str, ...], *, quick: boo
 
 
 def _words(faulty: list[tuple[Rule, str]], size: int) -> dict[str, frozenset[int]]:
-    free = _all_words(size)
+    free, there = _all_words(size), {rule.address for rule, _ in faulty}
     taken: set[frozenset[int]] = set()
     words: dict[str, frozenset[int]] = {}
     everything = frozenset(range(size))
@@ -171,7 +178,7 @@ def _words(faulty: list[tuple[Rule, str]], size: int) -> dict[str, frozenset[int
         words[rule.address] = word
         taken.add(word)
         twin = _twin(rule)
-        if twin is not None:
+        if twin is not None and twin in there:
             words[twin] = everything - word
             taken.add(everything - word)
     return words
@@ -182,7 +189,10 @@ def _all_words(size: int) -> Iterator[frozenset[int]]:
 
 
 def _twin(rule: Rule) -> str | None:
+    """The rule whose fault would hide this one's, or be hidden by it."""
     cell = rule.cell
+    if rule.sample is not None and rule.sample.check in _OPPOSITES:
+        return rule.address.removesuffix(rule.sample.check) + _OPPOSITES[rule.sample.check]
     if cell is None or cell.type != "scheduledMeeting" or cell.attribute not in _TWINS:
         return None
     return rule.address.removesuffix(cell.attribute) + _TWINS[cell.attribute]

@@ -4,15 +4,18 @@ from conformance.staging.access import AccessStage
 from conformance.staging.acting import ActingStage
 from conformance.staging.chance import ChanceStage
 from conformance.staging.errors import ErrorStage
+from conformance.staging.listing import ListStage
 from conformance.staging.moves import MoveStage
 from conformance.staging.preferences import PreferenceStage
 from conformance.staging.preflight import Preflight
 from conformance.staging.present import Present
+from conformance.staging.samples import SampleStage
 from conformance.staging.stage import SITUATIONS, Stage
 from conformance.staging.stories import StoryStage
 from conformance.staging.survey import NEEDED, Further, Survey, survey
 from conformance.staging.tokens import NO_TOKEN, Want, wanted
 from conformance.staging.undoing import put_back
+from conformance.staging.walking import WalkStage
 from conformance.staging.xml_generated import GeneratedStage
 from conformance.staging.xml_ground import edition_told
 from conformance.staging.xml_props import delete_xml
@@ -28,13 +31,16 @@ __all__ = [
     "ErrorStage",
     "Further",
     "GeneratedStage",
+    "ListStage",
     "MoveStage",
     "PreferenceStage",
     "Preflight",
     "Present",
+    "SampleStage",
     "Stage",
     "StoryStage",
     "Survey",
+    "WalkStage",
     "Want",
     "XmlStage",
     "delete_xml",

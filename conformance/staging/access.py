@@ -11,6 +11,7 @@ from conformance.checks import Indeterminate, NotExercised, Outcome, Trial
 from conformance.clients import Answer, RestClient
 from conformance.contract import Access, Call, Rule
 from conformance.errors import ContractError, TargetTrouble
+from conformance.staging.lasting import lasting
 from conformance.staging.players import unreached
 from conformance.staging.present import Present
 from conformance.staging.props import Props
@@ -24,7 +25,6 @@ __all__ = ["AccessStage"]
 _NOTHING = "0" * 32
 _REFUSED = (401, 403)
 _MANY = 207
-_VOLATILE = frozenset({"temporaryDirectDownloadLinks"})  # they expire, so each read has others
 
 
 class AccessStage:
@@ -223,7 +223,7 @@ class AccessStage:
             if not shown:
                 raise unreached(f"reading {parts.path}", answer)
             self._last = answer.exchange
-            self._before[owner, watch] = (answer.status, _lasting(answer.body) if answer.ok else None)
+            self._before[owner, watch] = (answer.status, lasting(answer.body) if answer.ok else None)
         return self._before[owner, watch]
 
     def _note(self, call: Call, owner: str) -> None:
@@ -254,12 +254,3 @@ def _readable(name: str, answer: Answer, *, lists: bool) -> None:
         raise Indeterminate(f"{name} answered {answer.status} with a web page", [answer.exchange])
     if lists and not isinstance(answer.object.get("items"), list):
         raise Indeterminate(f"{name} answered {answer.status} without a list", [answer.exchange])
-
-
-def _lasting(value: Any) -> Any:
-    """A JSON value without what differs from read to read."""
-    if isinstance(value, list):
-        return [_lasting(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _lasting(one) for name, one in value.items() if name not in _VOLATILE}
-    return value

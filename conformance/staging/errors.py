@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from conformance.clients import Answer, ControlClient, RestClient
 from conformance.contract import Misuse, Probe, Rule
 from conformance.errors import BudgetSpent, ContractError, TargetTrouble
 from conformance.staging.bodies import stamp
+from conformance.staging.breaker import Breaker
 from conformance.staging.players import unreached
 from conformance.staging.present import NO_CONTROL
 from conformance.targets import Profile
@@ -32,7 +34,6 @@ _THROTTLE = "throttle:1:1"
 _AHEAD = timedelta(days=60)  # on an emulator whose clock was moved, tomorrow may be over
 _TRIES = 3
 _CLOSED = (401, 403)
-_PATIENCE = 5  # rules in a row to which a target gives no answer; hundreds would wait for hours
 
 
 class ErrorStage:
@@ -43,10 +44,16 @@ class ErrorStage:
         control: lets the target throttle; None when it cannot.
         profile: the actors.
         marker: part of every tracking id, and of the title of what a target wrongly creates.
+        tell: is told why the target is asked no more.
     """
 
     def __init__(
-        self, rest: RestClient, control: ControlClient | None, profile: Profile, marker: str
+        self,
+        rest: RestClient,
+        control: ControlClient | None,
+        profile: Profile,
+        marker: str,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._rest = rest
         self._control = control
@@ -54,7 +61,7 @@ class ErrorStage:
         self._marker = marker
         self._number = 0
         self._seen: dict[tuple[str, ...], Refusal] = {}
-        self._troubles: list[str] = []
+        self._breaker = Breaker(group="The group rest.errors", tell=tell)
 
     def refusals(self, rule: Rule) -> list[Refusal]:
         """Make the mistake of a rule in each of the ways that the operation is called.
@@ -67,8 +74,7 @@ class ErrorStage:
         misuse = rule.misuse
         if misuse is None:
             raise ContractError(f"{rule.address} is not about errors.")
-        if len(self._troubles) >= _PATIENCE:
-            raise Indeterminate(self._troubles[-1])
+        self._breaker.check(None)
         try:
             if misuse.kind == "throttled":
                 found = [self._throttled(misuse)]
@@ -77,9 +83,8 @@ class ErrorStage:
         except BudgetSpent as spent:
             raise NotExercised(spent.message) from None
         except TargetTrouble as trouble:
-            self._troubles.append(trouble.message)
+            self._breaker.note(trouble)
             raise Indeterminate(trouble.message) from None
-        self._troubles.clear()
         return found
 
     def _once(self, misuse: Misuse, probe: Probe) -> Refusal:
@@ -130,6 +135,7 @@ class ErrorStage:
             json=self._fill(body) if content is None else content,
             headers=headers,
         )
+        self._breaker.note(answer, actor if misuse.needs_token else None)
         return _refusal(answer, probe, method, sent=tracking)
 
     def _actors(self, misuse: Misuse) -> list[str]:
@@ -145,7 +151,11 @@ class ErrorStage:
         ]
         if not found:
             raise NotExercised(f"the profile has no token of the role {misuse.tier}")
-        return sorted(found, key="host".__ne__)
+        found.sort(key="host".__ne__)
+        heard = [name for name in found if not self._breaker.refuses(name)]
+        if not heard:
+            self._breaker.check(found[0])
+        return heard
 
     def _throttled(self, misuse: Misuse) -> Refusal:
         """The answer to a call that the target throttles because it is told to."""

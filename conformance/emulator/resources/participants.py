@@ -261,7 +261,7 @@ def _uuid(text: str, where: str) -> str:
     try:
         return UUID(text).hex
     except ValueError:
-        raise bad_request(f"'{where}' must be a UUID.") from None
+        raise bad_request(f"'{where}' must be a UUID.", limit=not text) from None
 
 
 def _between(

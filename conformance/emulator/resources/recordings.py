@@ -15,7 +15,7 @@ from conformance.emulator.access import acting_for, enter
 from conformance.emulator.errors import ApiError, forbidden, not_found
 from conformance.emulator.fields import Email, Flag, Group, Items, Text
 from conformance.emulator.listing import read_zone_header
-from conformance.emulator.queries import read_word
+from conformance.emulator.queries import read_text, read_word
 from conformance.emulator.resources.leavings import (
     PAGE,
     Origin,
@@ -219,7 +219,8 @@ def _chosen(call: Call, caller: Caller, *, longest: int | None = None) -> list[R
     status = read_word(call, "status", _STATES) or "available"
     form = read_word(call, "format", _FORMATS)
     service = read_word(call, "serviceType", _SERVICES)
-    meeting_id, site, tag = (call.query.get(name) for name in ("meetingId", "siteUrl", "integrationTag"))
+    meeting_id, site = (call.query.get(name) for name in ("meetingId", "siteUrl"))
+    tag = read_text(call, "integrationTag", 64)
     topic = call.query.get("topic", "").lower()
     found = [
         each
