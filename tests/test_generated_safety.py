@@ -12,11 +12,10 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from conformance.checks import Failure, Must, NotExercised, Outcome, hold_samples
@@ -25,7 +24,6 @@ from conformance.emulator import Emulator, RunningEmulator, serve
 from conformance.errors import GuardRefusal, TargetTrouble
 from conformance.generators.effort import EFFORTS, Effort
 from conformance.plugin import embedded
-from conformance.plugin.direct import Direct
 from conformance.plugin.site import Site, tokens_of
 from conformance.staging import samples
 from conformance.staging.sample_props import SampleProps
@@ -33,6 +31,7 @@ from conformance.targets import Limits, Profile, read_ledger
 from tests.foreign import PEOPLE, dump, populate
 from tests.sites import act, meetings, of_emulator
 from tests.test_cli_interrupted import created, ended, start, until
+from tests.wired import Ran, Wire
 
 MARKER = "wxc-safety"
 SEED = 7
@@ -41,80 +40,6 @@ EFFORT = replace(EFFORTS["quick"], examples=2, defects=12)
 # What the emulator keeps of meetings that are gone, and shows to nobody any more.
 LEFTOVERS = {"Registrant": "series_id", "Callout": "meeting_id", "InvitationSource": "series_id"}
 _ADDRESS = re.compile(r"[^\s@,;:<>\"'\[\]{}()/]+@([^\s@,;:<>\"'\[\]{}()/]+)")
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """A request that left, and the status of its answer."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    content: bytes
-    purpose: str
-    status: int
-
-    @property
-    def body(self) -> Any:
-        """Its JSON value; the text of what is none."""
-        try:
-            return json.loads(self.content or b"null")
-        except ValueError:
-            return self.content.decode()
-
-
-class _Wire(Direct):
-    """Hands requests to an emulator and keeps those to its Webex side."""
-
-    def __init__(self, running: RunningEmulator) -> None:
-        super().__init__(running.emulator.app)  # type: ignore[arg-type] # any ASGI callable
-        self._rest = running.base_url
-        self.sent: list[_Sent] = []
-        self.passwords: set[str] = set()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer one request."""
-        answer, url = super().handle_request(request), str(request.url)
-        content = answer.read()
-        self.passwords |= set(re.findall(r'"password": ?"([^"]{6,})"', content.decode("utf-8", "replace")))
-        if url.startswith(self._rest):
-            path = request.url.path.removeprefix(httpx.URL(self._rest).path)
-            purpose = str(request.extensions.get("purpose"))
-            self.sent.append(
-                _Sent(
-                    request.method,
-                    path,
-                    dict(request.url.params),
-                    request.content,
-                    purpose,
-                    answer.status_code,
-                )
-            )
-        return httpx.Response(
-            answer.status_code, headers=answer.headers.raw, stream=httpx.ByteStream(content)
-        )
-
-
-@dataclass
-class _Ran:
-    """What came of a run."""
-
-    folder: Path
-    wire: _Wire
-    created: int = 0
-    tried: int = 0
-    requests: int = 0
-    ends: dict[str, BaseException | None] = field(default_factory=dict)
-    changes: list[str] = field(default_factory=list)
-
-    @property
-    def writes(self) -> list[_Sent]:
-        """What left and was no mere read."""
-        return [one for one in self.wire.sent if one.method != "GET"]
-
-    def ended(self, kind: type[BaseException]) -> set[str]:
-        """The addresses that ended so."""
-        return {address for address, end in self.ends.items() if isinstance(end, kind)}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -159,10 +84,10 @@ def ran(
     *groups: str,
     only: Callable[[Rule], bool] = lambda _: True,
     evidence: bool = False,
-) -> _Ran:
+) -> Ran:
     """Judge all rules of these groups, as the cases do."""
-    wire, contract = _Wire(running), load()
-    found = _Ran(folder, wire)
+    wire, contract = Wire(running), load()
+    found = Ran(folder, wire)
     site = Site(profile, tokens_of(profile), folder, MARKER, direct=wire, effort=EFFORT)
     site.journal._exchanges = evidence
     stages = {"rest.generated": site.samples(contract, SEED, {}), "rest.lists": site.lists()}
@@ -195,7 +120,7 @@ def _end_of(judge: Callable[[Rule], None], rule: Rule) -> BaseException | None:
     return None
 
 
-def changes(before: Mapping[str, str], running: RunningEmulator, end: _Ran) -> list[str]:
+def changes(before: Mapping[str, str], running: RunningEmulator, end: Ran) -> list[str]:
     """What is not as it was, apart from what the run's own meetings left and nobody sees."""
     after = dump(running)
     created = {line["id"] for line in _ledger(end) if line["kind"] == "created"}
@@ -207,7 +132,7 @@ def changes(before: Mapping[str, str], running: RunningEmulator, end: _Ran) -> l
     return sorted(found)
 
 
-def _ledger(end: _Ran) -> list[dict[str, Any]]:
+def _ledger(end: Ran) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (end.folder / "ledger.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -223,7 +148,7 @@ def everything_accepted() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> _Ran:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """All groups on a sound emulator with the control API, with all evidence."""
     with serve(Emulator()) as running:
         populate(running)
