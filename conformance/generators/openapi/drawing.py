@@ -18,8 +18,10 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, configuration, given, settings
 from hypothesis import seed as with_seed
 from hypothesis.errors import Unsatisfiable
+from hypothesis.internal import charmap
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
+from hypothesis.internal.intervalsets import IntervalSet
 from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 from schemathesis.core.errors import SchemathesisError
@@ -27,6 +29,9 @@ from schemathesis.core.errors import SchemathesisError
 __all__ = ["Case", "by_itself", "covered", "drawn"]
 
 _HOOKS = "SCHEMATHESIS_HOOKS"
+_UTF_8 = IntervalSet(((0, 0xD7FF), (0xE000, 0x10FFFF))), IntervalSet(())
+"""What UTF-8 can encode, and what of that it does not give back: all but surrogates, and nothing. To try each
+sign takes seconds, after which Hypothesis would keep the outcome in the working directory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +126,12 @@ def by_itself() -> Iterator[None]:
     loads a module that the environment names, which could change what it draws.
     """
     theirs = providers._get_local_constants  # noqa: SLF001 - there is no setting for it
+    of_codec = charmap.intervals_from_codec
     hooks = os.environ.pop(_HOOKS, None)
     nothing = Constants()
     providers.CONSTANTS_CACHE.cache.clear()
     providers._get_local_constants = lambda: nothing  # noqa: SLF001 - as above
+    charmap.intervals_from_codec = lambda name: _UTF_8 if name == "utf-8" else of_codec(name)  # type: ignore[assignment]
     with tempfile.TemporaryDirectory() as folder:
         configuration.set_hypothesis_home_dir(folder)
         try:
@@ -132,6 +139,7 @@ def by_itself() -> Iterator[None]:
         finally:
             configuration.set_hypothesis_home_dir(None)
             providers._get_local_constants = theirs  # noqa: SLF001 - as above
+            charmap.intervals_from_codec = of_codec
             providers.CONSTANTS_CACHE.cache.clear()
             if hooks is not None:
                 os.environ[_HOOKS] = hooks
