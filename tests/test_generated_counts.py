@@ -16,12 +16,11 @@ from conformance.report import Run, write_allure, write_junit
 
 FAULTS = """\
 sample-slips:POST /meetingInvitees lenient
-sample-slips:PATCH /meetings/{} status
 sample-slips:PUT /meetingInvitees/{} alters displayName
 list-slips:list-meetings.over
 """
 ADDRESSES = (
-    *("rest.generated.create-invitee", "rest.generated.update-invitee", "rest.generated.patch-meeting"),
+    *("rest.generated.create-invitee", "rest.generated.update-invitee"),
     *("rest.generated.get-survey", "rest.lists.list-meetings"),
 )
 

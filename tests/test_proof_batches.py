@@ -102,12 +102,12 @@ def test_whole_proof_takes_few_runs() -> None:
     assert len(whole(quick=True)) <= 60
 
 
-def test_a_quick_proof_breaks_each_rule_once_with_each_fault() -> None:
+def test_a_quick_proof_breaks_each_rule_once_with_its_first_fault() -> None:
     """In one half of a round, and not in the other; twins never in the same."""
     plan = whole(quick=True)
     broken = Counter((batch.edition, fault) for batch in plan for fault in batch.faults)
 
-    assert broken == Counter((edition_of(rule), fault) for rule in RULES for fault in rule.faults)
+    assert broken == Counter((edition_of(rule), fault) for rule in RULES for fault in rule.faults[:1])
     for batch in plan:
         for state in ("scheduled", "ready", "ended", "missed"):
             twins = {f"rest.availability.scheduledMeeting.{state}.{name}" for name in ("id", "start")}

@@ -37,7 +37,7 @@ _SEED = "1"
 @click.option(
     "--quick",
     is_flag=True,
-    help="Two runs a group: half of the faults, then the other half. Rules of one half are not told apart.",
+    help="Two runs a group, with half of the first faults each. Rules of one half are not told apart.",
 )
 def prove_command(addresses: tuple[str, ...], jobs: int | None, out: Path | None, *, quick: bool) -> int:
     """Prove the cases of the rules under each ADDRESS, or of all rules.

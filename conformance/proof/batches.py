@@ -69,9 +69,9 @@ def batches(rules: Sequence[Rule], *, quick: bool = False) -> list[Batch]:
 
     Args:
         rules: what was selected, also rules that nothing can break.
-        quick: two runs a round, with one half of the faults on and then the other: each case is seen to
-            fail when its rule is broken, and not to when it is not, but two rules of one half are not
-            told apart.
+        quick: two runs a group, with one half of the rules' first faults on and then the other: each case is
+            seen to fail when its rule is broken, and not to when it is not, but two rules of one half are
+            not told apart, and further faults of a rule are left to the whole proof.
     """
     editions = dict.fromkeys(edition_of(rule) for rule in rules)
     runs: list[Batch] = []
@@ -134,6 +134,7 @@ def _scope(group: list[Rule], rules: Sequence[Rule]) -> tuple[str, ...]:
 
 def _rounds(rules: list[Rule], scope: tuple[str, ...], *, quick: bool) -> Iterator[Batch]:
     rounds = max((len(rule.faults) for rule in rules), default=0)
+    rounds = min(rounds, 1) if quick else rounds
     for number in range(rounds):
         faulty = [(rule, rule.faults[number]) for rule in rules if len(rule.faults) > number]
         # Further faults of a rule of the other door are like its first; they are tried on its neighbours.
